@@ -1,0 +1,101 @@
+// The signal heads: one plate beside each approach, a cell a phase, and the stop lines in the light's colour.
+import { countdown } from "../motion/signalBoard.js";
+import { pathOf } from "../map/polyline.js";
+import { drawTurnSign } from "./arrow.js";
+
+const rank = { red: 1, flashingRed: 1, yellow: 2, flashingYellow: 2, flashingGreen: 3, permissiveGreen: 4, protectedGreen: 5 };
+
+export class SignalLayer {
+  /** Takes a new RoadMap. */
+  take(map) {
+    this.map = map;
+    this.stops = map.stopLines.filter((one) => one.phases?.length).map((one) => ({ ...one, path: pathOf([one.line]) }));
+    this.ways = map.connections.filter((one) => one.phase != null).map((one) => ({ ...one, path: pathOf([one.line]) }));
+  }
+
+  draw(context, view, board, now) {
+    if (!this.map) return;
+    view.inMeters(context);
+    context.lineCap = "butt";
+    this.drawWays(context, view, board, now);
+    this.drawStops(context, view, board, now);
+    view.inPixels(context);
+    if (view.scale < 0.9) return;
+    for (const approach of this.map.approaches) this.drawPlate(context, view, approach, board, now);
+  }
+
+  /** Ways that have green now glow faintly: one sees at a glance which movements are open. */
+  drawWays(context, view, board, now) {
+    context.lineWidth = Math.max(0.35, 1.2 / view.scale);
+    for (const way of this.ways) {
+      const { light, color, lit } = board.show(way.node, way.phase, now);
+      if (!lit || rank[light] < 2) continue;
+      context.globalAlpha = 0.38;
+      context.strokeStyle = color;
+      context.stroke(way.path);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** A lane with several phases takes the colour of the most open one. */
+  drawStops(context, view, board, now) {
+    context.lineWidth = Math.max(0.6, 3 / view.scale);
+    for (const stop of this.stops) {
+      const shown = stop.phases.map((phase) => board.show(stop.node, phase, now))
+        .reduce((best, one) => ((rank[one.light] ?? 0) > (rank[best.light] ?? 0) ? one : best));
+      context.strokeStyle = shown.lit ? shown.color : "#4a5560";
+      context.stroke(stop.path);
+    }
+  }
+
+  drawPlate(context, view, approach, board, now) {
+    const large = view.scale >= 3.2;
+    const cell = large ? { width: 50, height: 26, text: 14, sign: 16 } : { width: 36, height: 17, text: 11, sign: 10 };
+    const across = large || view.scale > 2.2;
+    const count = approach.phases.length;
+    const width = across ? cell.width * count : cell.width, height = across ? cell.height : cell.height * count;
+    const [x, y] = this.place(view, approach, width, height);
+    if (x + width < 0 || y + height < 0 || x > view.width || y > view.height) return;
+    context.fillStyle = "#05080be8";
+    context.strokeStyle = "#3b4856";
+    context.lineWidth = 1;
+    context.beginPath();
+    context.roundRect(Math.round(x) + 0.5, Math.round(y) + 0.5, width, height, 4);
+    context.fill();
+    context.stroke();
+    approach.phases.forEach(({ phase, turns }, i) => {
+      const shown = board.show(approach.node, phase, now);
+      this.drawCell(context, Math.round(x + (across ? i * cell.width : 0)), Math.round(y + (across ? 0 : i * cell.height)), cell, turns, shown);
+    });
+  }
+
+  /** Beside the pole and away from the lane: the plate grows outwards, whatever way the approach runs. */
+  place(view, approach, width, height) {
+    const [dx, dy] = [approach.direction[1], approach.direction[0]];  // to the right of travel, y down
+    const x = view.x(approach.corner[0]) + dx * (width / 2), y = view.y(approach.corner[1]) + dy * (height / 2);
+    return [x - width / 2, y - height / 2];
+  }
+
+  /** Three lamps (position tells the colour to those who do not see it), the turn, the seconds. */
+  drawCell(context, x, y, cell, turns, shown) {
+    const radius = cell.height / 8.5, middle = y + cell.height / 2;
+    for (let lamp = 0; lamp < 3; lamp += 1) {
+      const lit = shown.lit && shown.lamp === lamp;
+      context.fillStyle = lit ? shown.color : "#2a333d";
+      context.beginPath();
+      context.arc(x + radius + 4, middle + (lamp - 1) * radius * 2.35, radius, 0, 2 * Math.PI);
+      context.fill();
+    }
+    const color = shown.lamp === null ? "#7f8b98" : shown.color;
+    drawTurnSign(context, x + radius * 2 + 7 + cell.sign / 2, middle, cell.sign, turns, color);
+    context.fillStyle = color;
+    context.font = `600 ${cell.text}px ${fontFamily()}`;
+    context.textAlign = "right";
+    context.textBaseline = "middle";
+    context.fillText(countdown(shown.seconds), x + cell.width - 5, middle + 1);
+  }
+}
+
+let family;
+/** The page's own font family, for text on the canvas. */
+export const fontFamily = () => (family ??= getComputedStyle(document.documentElement).fontFamily);
