@@ -5,6 +5,7 @@ import { Controls } from "./map/controls.js";
 import { Playback } from "./motion/playback.js";
 import { SignalBoard } from "./motion/signalBoard.js";
 import { liveness } from "./motion/liveness.js";
+import { drawingSettings } from "./layers/rendering.js";
 import { RoadLayer } from "./layers/road.js";
 import { SignalLayer } from "./layers/signals.js";
 import { ObjectLayer } from "./layers/objects.js";
@@ -22,7 +23,7 @@ const margin = { left: 62, right: 40, top: 44, bottom: 84 };
 export class Stage {
   constructor() {
     this.canvas = find("traffic");
-    this.context = this.canvas.getContext("2d");
+    this.context = this.canvas.getContext("2d", drawingSettings);
     this.view = new View();
     this.playback = new Playback();
     this.board = new SignalBoard();
@@ -129,7 +130,8 @@ export class Stage {
     this.objects.draw(context, view, shown.poses, now, this.chosen);
     if (hovered) this.selection.draw(context, view, find(hovered.id), false);
     if (this.chosen !== null) this.selection.draw(context, view, find(this.chosen), true);
-    this.furniture.drawNames(context, view);
+    this.signals.drawPlates(context, view, this.board, now);
+    this.furniture.drawNames(context, view, this.signals.tops);
     this.canvas.classList.toggle("pointing", Boolean(hovered));
   }
 

@@ -3,8 +3,8 @@
 /** The strokes of an arrow that points up (north in metres), 1 high: each is a shaft and a head. */
 const shapes = {
   straight: { shaft: [[0, 0], [0, 0.72]], tip: [0, 1], angle: 0 },
-  left: { shaft: [[0, 0], [0, 0.42], [-0.2, 0.58]], tip: [-0.42, 0.62], angle: 75 },
-  right: { shaft: [[0, 0], [0, 0.42], [0.2, 0.58]], tip: [0.42, 0.62], angle: -75 },
+  left: { shaft: [[0, 0], [0, 0.42], [-0.13, 0.56]], tip: [-0.34, 0.6], angle: 75 },
+  right: { shaft: [[0, 0], [0, 0.42], [0.13, 0.56]], tip: [0.34, 0.6], angle: -75 },
   uTurn: { shaft: [[0.14, 0], [0.14, 0.62], [0, 0.76], [-0.16, 0.62], [-0.16, 0.45]], tip: [-0.16, 0.2], angle: 180 },
 };
 
@@ -18,7 +18,7 @@ function paint(context, turns, size, width) {
     context.beginPath();
     shaft.forEach(([x, y], i) => (i ? context.lineTo(x * size, y * size) : context.moveTo(x * size, y * size)));
     context.stroke();
-    const a = (angle * Math.PI) / 180, head = size * 0.3, half = Math.max(size * 0.13, width * 1.15);
+    const a = (angle * Math.PI) / 180, head = size * 0.28, half = Math.max(size * 0.11, width * 1.1);
     const corner = (across, back) => [tip[0] * size + across * Math.cos(a) + back * Math.sin(a),
       tip[1] * size + across * Math.sin(a) - back * Math.cos(a)];
     context.beginPath();

@@ -134,10 +134,12 @@ const pictograms = {
 
 /** The mark of a connected road user: waves of a radio over it. */
 export function drawConnectedMark(context, x, y, size) {
-  context.strokeStyle = "#5cc8ff";
-  context.fillStyle = "#5cc8ff";
-  context.lineWidth = Math.max(1.2, size * 0.16);
-  ring(context, x, y, size * 0.16);
+  context.fillStyle = "#07131d";
+  ring(context, x, y - size * 0.35, size * 0.95);
+  context.fill();
+  context.strokeStyle = context.fillStyle = "#7fd6ff";
+  context.lineWidth = Math.max(1.2, size * 0.17);
+  ring(context, x, y, size * 0.17);
   context.fill();
   for (const r of [0.48, 0.85]) {
     context.beginPath();

@@ -62,12 +62,11 @@ export class FurnitureLayer {
     }
   }
 
-  /** The names of the nodes in the overview, where there is no room for more. */
-  drawNames(context, view) {
-    if (view.scale > 9) return;
+  /** The names of the nodes, above their signal heads. */
+  drawNames(context, view, tops) {
     view.inPixels(context);
     for (const node of this.nodes) {
-      text(context, node.name || node.id, view.x(node.point[0]), view.y(node.point[1]) - Math.max(56, 30 * view.scale), "600 12px", "#eaf1f7");
+      text(context, node.name || node.id, view.x(node.point[0]), (tops.get(node.id) ?? view.y(node.point[1]) - 24) - 11, "600 12px", "#eaf1f7");
     }
   }
 
@@ -125,7 +124,7 @@ function drawUnit(context, x, y, unit, scale) {
   context.arc(x, y - 1, 4, -Math.PI / 4, (-3 * Math.PI) / 4, true);
   if (unit.state === "silent") { context.moveTo(x - 7, y + 7); context.lineTo(x + 7, y - 7); }
   context.stroke();
-  if (scale > 1.5) text(context, unit.unit, x, y + 15, "500 10.5px", color);
+  if (scale > 2.5) text(context, unit.unit, x, y + 15, "500 10.5px", color);
 }
 
 function text(context, words, x, y, font, color) {

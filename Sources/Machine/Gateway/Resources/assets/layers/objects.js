@@ -5,14 +5,14 @@ import { fontFamily } from "./signals.js";
 import { kilometersPerHour } from "../format.js";
 
 /** Objects must stay visible in the overview: a box is never drawn smaller than this, in pixels. */
-const leastLength = 8, leastWidth = 4;
+const leastLength = 6.5, leastWidth = 3.6;
 /** An object nobody has observed for this long is dashed, and fades until `gone`. */
 const staleAfter = 0.5, gone = 3;
 
 /** The size in pixels in which a pose is drawn: to scale, or enlarged to be seen. */
 export function drawnSize(pose, view) {
   const kind = kindAt(pose.kind);
-  if (kind.form !== "box") return { radius: Math.min(15, Math.max(3.6, 2.3 + view.scale * 1.15)) };
+  if (kind.form !== "box") return { radius: Math.min(15, Math.max(3.2, 2.2 + view.scale * 1.1)) };
   return { length: Math.max(leastLength, pose.length * view.scale), width: Math.max(leastWidth, pose.width * view.scale) };
 }
 
@@ -55,15 +55,15 @@ export class ObjectLayer {
     if (pose.connected) this.drawConnected(context, view, pose, size);
   }
 
-  /** A dot of the accent's colour on the roof in the overview, radio waves when near. */
+  /** A white dot on the roof in the overview, radio waves when near. */
   drawConnected(context, view, pose, size) {
     const x = view.x(pose.east), y = view.y(pose.north);
-    if (view.scale >= 4.5) return drawConnectedMark(context, x, y + 2, Math.min(9, (size.width ?? 12) * 0.42));
-    context.fillStyle = "#5cc8ff";
-    context.strokeStyle = "#05080b";
-    context.lineWidth = 1;
+    if (view.scale >= 4.5) return drawConnectedMark(context, x, y + 2, Math.min(10, Math.max(5, (size.width ?? 12) * 0.42)));
+    context.fillStyle = "#ffffff";
+    context.strokeStyle = "#0b5d88";
+    context.lineWidth = 1.6;
     context.beginPath();
-    context.arc(x, y, Math.max(1.7, Math.min(2.6, view.scale)), 0, 2 * Math.PI);
+    context.arc(x, y, Math.max(1.5, Math.min(2.6, view.scale)), 0, 2 * Math.PI);
     context.fill();
     context.stroke();
   }
@@ -76,8 +76,9 @@ export class ObjectLayer {
     context.lineWidth = 3;
     context.lineJoin = "round";
     for (const pose of this.drawn) {
-      if (pose.speed < 0.5 && pose.id !== selected) continue;
       const { length, width, radius } = drawnSize(pose, view);
+      const isTold = pose.speed >= 0.5 && (!radius || view.scale > 11);  // a crowd on foot would hide itself in figures
+      if (!isTold && pose.id !== selected) continue;
       // Below the body as it lies on the screen: half its height there, and a line of text.
       const a = (pose.heading * Math.PI) / 180;
       const below = radius ? radius * 1.4 : Math.abs(Math.cos(a)) * length / 2 + Math.abs(Math.sin(a)) * width / 2;

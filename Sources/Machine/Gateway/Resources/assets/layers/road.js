@@ -2,10 +2,11 @@
 //
 // Drawn with canvas 2D in metres rather than with a map library: there is no base map to show without internet, objects
 // and lanes come in metres of one frame, text and symbols (count-downs, Chinese) need no glyph files, and the whole
-// renderer is smaller than a map library's style sheet. 300 objects cost well under 2 ms a frame.
+// renderer is smaller than a map library's style sheet. 300 objects take some 3 ms of script a frame.
 // The road has a canvas of its own, redrawn only when the view or the map changes.
 import { beforeEnd, offset, part, pathOf } from "../map/polyline.js";
 import { drawArrow } from "./arrow.js";
+import { drawingSettings } from "./rendering.js";
 
 const colors = {
   vehicle: "#242d37", bicycle: "#203330", sidewalk: "#2b2f35", crosswalk: "#242d37", parking: "#222a36",
@@ -16,7 +17,7 @@ const solidBefore = 30;
 
 export class RoadLayer {
   constructor(canvas) {
-    this.context = canvas.getContext("2d", { alpha: false });
+    this.context = canvas.getContext("2d", { alpha: false, ...drawingSettings });
     this.drawn = "";
   }
 
@@ -29,6 +30,7 @@ export class RoadLayer {
     this.ribbons = map.lanes.map((lane) => ({ path: pathOf([lane.line]), width: lane.widthMeters,
       color: colors[known.includes(lane.laneType) ? lane.laneType : "vehicle"] }));
     this.crossings = map.connections.map((one) => pathOf([one.line]));
+    this.areas = pathOf(map.crossingAreas);
     this.zebras = of("crosswalk").map((lane) => ({ path: pathOf([lane.line]), width: lane.widthMeters }));
     this.stops = pathOf(map.stopLines.map((one) => one.line));
     this.prepareMarkings(map.lanes.filter((lane) => !["crosswalk", "sidewalk"].includes(lane.laneType)));
@@ -75,8 +77,10 @@ export class RoadLayer {
   drawSurfaces(context) {
     context.lineCap = "butt";
     context.lineJoin = "round";
-    context.strokeStyle = colors.crossing;
+    context.strokeStyle = context.fillStyle = colors.crossing;
     context.lineWidth = 3.4;
+    context.fill(this.areas);
+    context.stroke(this.areas);
     for (const path of this.crossings) context.stroke(path);
     for (const { path, width, color } of this.ribbons) {
       context.strokeStyle = color;

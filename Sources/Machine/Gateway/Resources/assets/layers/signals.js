@@ -20,7 +20,14 @@ export class SignalLayer {
     this.drawWays(context, view, board, now);
     this.drawStops(context, view, board, now);
     view.inPixels(context);
-    if (view.scale < 0.9) return;
+  }
+
+  /** The heads, above everything else. `tops` remembers how far up the plates of a node reach, for its name. */
+  drawPlates(context, view, board, now) {
+    this.tops = new Map();
+    this.placed = [];
+    if (!this.map || view.scale < 0.6) return;
+    view.inPixels(context);
     for (const approach of this.map.approaches) this.drawPlate(context, view, approach, board, now);
   }
 
@@ -39,7 +46,7 @@ export class SignalLayer {
 
   /** A lane with several phases takes the colour of the most open one. */
   drawStops(context, view, board, now) {
-    context.lineWidth = Math.max(0.6, 3 / view.scale);
+    context.lineWidth = Math.max(0.45, 3 / view.scale);
     for (const stop of this.stops) {
       const shown = stop.phases.map((phase) => board.show(stop.node, phase, now))
         .reduce((best, one) => ((rank[one.light] ?? 0) > (rank[best.light] ?? 0) ? one : best));
@@ -54,12 +61,19 @@ export class SignalLayer {
     const across = large || view.scale > 2.2;
     const count = approach.phases.length;
     const width = across ? cell.width * count : cell.width, height = across ? cell.height : cell.height * count;
-    const [x, y] = this.place(view, approach, width, height);
+    const [x, y, moved] = this.place(view, approach, width, height);
+    this.tops.set(approach.node, Math.min(y, this.tops.get(approach.node) ?? y));
     if (x + width < 0 || y + height < 0 || x > view.width || y > view.height) return;
     context.fillStyle = "#05080be8";
     context.strokeStyle = "#3b4856";
     context.lineWidth = 1;
     context.beginPath();
+    if (moved > 8) {  // a line leads back to the approach that it belongs to
+      context.moveTo(view.x(approach.corner[0]), view.y(approach.corner[1]));
+      context.lineTo(x + width / 2, y + height / 2);
+      context.stroke();
+      context.beginPath();
+    }
     context.roundRect(Math.round(x) + 0.5, Math.round(y) + 0.5, width, height, 4);
     context.fill();
     context.stroke();
@@ -69,11 +83,17 @@ export class SignalLayer {
     });
   }
 
-  /** Beside the pole and away from the lane: the plate grows outwards, whatever way the approach runs. */
-  place(view, approach, width, height) {
-    const [dx, dy] = [approach.direction[1], approach.direction[0]];  // to the right of travel, y down
-    const x = view.x(approach.corner[0]) + dx * (width / 2), y = view.y(approach.corner[1]) + dy * (height / 2);
-    return [x - width / 2, y - height / 2];
+  /** At the pole and away from the intersection: outwards from its corner, and on until no other plate is hidden. */
+  place(view, { corner, outward }, width, height) {
+    const far = Math.hypot(...outward), [dx, dy] = [outward[0] / far, -outward[1] / far];
+    const left = view.x(corner[0]) - (dx < 0 ? width : 0), top = view.y(corner[1]) - (dy < 0 ? height : 0);
+    const hides = (x, y) => this.placed.some((one) => x < one.x + one.width + 2 && one.x < x + width + 2
+      && y < one.y + one.height + 2 && one.y < y + height + 2);
+    let moved = 0;
+    while (moved < 160 && hides(left + dx * moved, top + dy * moved)) moved += 6;
+    const x = left + dx * moved, y = top + dy * moved;
+    this.placed.push({ x, y, width, height });
+    return [x, y, moved];
   }
 
   /** Three lamps (position tells the colour to those who do not see it), the turn, the seconds. */

@@ -70,6 +70,21 @@ export function nearest(line, [x, y]) {
   return best;
 }
 
+/** The convex hull of points, counter-clockwise (monotone chain). */
+export function convexHull(points) {
+  const sorted = [...points].sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const turnsRight = (o, a, b) => (a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]) <= 0;
+  const chain = (line) => {
+    const kept = [];
+    for (const point of line) {
+      while (kept.length > 1 && turnsRight(kept.at(-2), kept.at(-1), point)) kept.pop();
+      kept.push(point);
+    }
+    return kept.slice(0, -1);
+  };
+  return [...chain(sorted), ...chain(sorted.reverse())];
+}
+
 /** A path of the lines, for one stroke of them all. */
 export function pathOf(lines) {
   const path = new Path2D();

@@ -1,5 +1,5 @@
 // What GET /map says, in metres and joined up: lanes with their turns, stop lines, approaches, nodes.
-import { cleaned, firstDirection, lastDirection, lengthOf, nearest } from "./polyline.js";
+import { cleaned, convexHull, firstDirection, lastDirection, lengthOf, nearest } from "./polyline.js";
 
 const order = ["uTurn", "left", "straight", "right"];
 
@@ -19,6 +19,7 @@ export class RoadMap {
       .map((feature) => ({ ...feature.properties, point: frame.point(feature.geometry.coordinates) }));
     this.joinConnections();
     this.approaches = this.findApproaches();
+    this.crossingAreas = this.findCrossingAreas();
     this.bounds = boundsOf([...this.lanes, ...this.connections].flatMap((one) => one.line));
   }
 
@@ -62,7 +63,17 @@ export class RoadMap {
         for (const one of lane.connections ?? []) if (one.phase === phase) turns.add(one.turn);
       }
     }
-    return [...found.values()].map(finished);
+    return [...found.values()].map((one) => {
+      const beside = this.lanes.filter((lane) => lane.downstream === one.node && lane.upstream === one.upstream && lane.laneType !== "crosswalk");
+      return finished({ ...one, lanes: beside });
+    });
+  }
+
+  /** The paved middle of each intersection: MAP does not describe it, the hull of its ways across comes close. */
+  findCrossingAreas() {
+    const points = new Map();
+    for (const { node, line } of this.connections) points.set(node, [...(points.get(node) ?? []), ...line]);
+    return [...points.values()].map(convexHull).filter((hull) => hull.length > 2);
   }
 
   /** The lane under a point, or null. */
@@ -83,9 +94,11 @@ export class RoadMap {
 function finished(approach) {
   const lane = approach.lanes.reduce((right, one) => (one.number > right.number ? one : right));
   const direction = lastDirection(lane.line), end = lane.line.at(-1), out = lane.widthMeters / 2 + 2.5;
+  const corner = [end[0] + direction[1] * out, end[1] - direction[0] * out];
   const rank = (turns) => Math.min(...[...turns].map((turn) => order.indexOf(turn)), 9);
   return {
-    ...approach, direction, corner: [end[0] + direction[1] * out, end[1] - direction[0] * out],
+    ...approach, direction, corner,
+    outward: [direction[1] - direction[0] * 0.8, -direction[0] - direction[1] * 0.8],  // to the right and back
     phases: [...approach.phases].map(([phase, turns]) => ({ phase, turns: order.filter((turn) => turns.has(turn)) }))
       .sort((a, b) => rank(a.turns) - rank(b.turns) || a.phase - b.phase),
   };
