@@ -1,4 +1,6 @@
 // Numbers as an operator reads them: fixed decimals, so that columns align and digits do not dance.
+import { say } from "./language.js";
+
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 /** 132360 -> "132,360"; nothing for what is not known. */
@@ -17,15 +19,15 @@ export const milliseconds = (micros) => fixed(micros / 1000, 3);
 /** Metres a second as kilometres an hour. */
 export const kilometersPerHour = (speed) => fixed(speed * 3.6, 0);
 
-/** Seconds as "0.4 s", "12 s", "3 min 04 s", "2 h 05 min". */
+/** Seconds as "0.4 s", "12 s", "3 min 04 s", "2 h 05 min", in the words of the language. */
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "–";
   const rest = Math.max(0, seconds);
-  if (rest < 9.95) return `${rest.toFixed(1)} s`;
-  if (rest < 60) return `${Math.floor(rest)} s`;
+  if (rest < 9.95) return `${rest.toFixed(1)} ${say("unit.second")}`;
+  if (rest < 60) return `${Math.floor(rest)} ${say("unit.second")}`;
   const two = (value) => String(Math.floor(value)).padStart(2, "0");
-  if (rest < 3600) return `${Math.floor(rest / 60)} min ${two(rest % 60)} s`;
-  return `${Math.floor(rest / 3600)} h ${two((rest % 3600) / 60)} min`;
+  if (rest < 3600) return `${Math.floor(rest / 60)} ${say("unit.minute")} ${two(rest % 60)} ${say("unit.second")}`;
+  return `${Math.floor(rest / 3600)} ${say("unit.hour")} ${two((rest % 3600) / 60)} ${say("unit.minute")}`;
 }
 
 /** Milliseconds since 1970 as the time of day in UTC. */

@@ -8,7 +8,7 @@ import { liveness } from "./motion/liveness.js";
 import { drawingSettings } from "./layers/rendering.js";
 import { RoadLayer } from "./layers/road.js";
 import { SignalLayer } from "./layers/signals.js";
-import { ObjectLayer } from "./layers/objects.js";
+import { ObjectLayer, visibility } from "./layers/objects.js";
 import { FurnitureLayer } from "./layers/furniture.js";
 import { SelectionLayer } from "./layers/selection.js";
 import { ConnectionPanel } from "./panels/connection.js";
@@ -167,7 +167,8 @@ export class Stage {
       connection: this.alive?.state ?? "connecting", sequence: this.playback.newest?.sequence ?? null,
       lanes: this.map?.lanes.length ?? 0, connections: this.map?.connections.length ?? 0, mapVersion: this.map?.version ?? null,
       objects: this.objects.drawn.length, displayTime: Number.isFinite(this.time) ? this.time : null,
-      drawn: this.objects.drawn.map((pose) => ({ id: pose.id, kind: pose.kind, east: pose.east, north: pose.north, heading: pose.heading, alpha: pose.alpha })),
+      drawn: this.objects.drawn.map((pose) => ({ id: pose.id, kind: pose.kind, east: pose.east, north: pose.north, heading: pose.heading, length: pose.length,
+        opacity: visibility(pose) })),
       transform: { east, north, scale, width, height, ratio },
     };
   }

@@ -79,7 +79,8 @@ export class SignalLayer {
     context.stroke();
     approach.phases.forEach(({ phase, turns }, i) => {
       const shown = board.show(approach.node, phase, now);
-      this.drawCell(context, Math.round(x + (across ? i * cell.width : 0)), Math.round(y + (across ? 0 : i * cell.height)), cell, turns, shown);
+      this.drawCell(context, Math.round(x + (across ? i * cell.width : 0)), Math.round(y + (across ? 0 : i * cell.height)), cell,
+        { phase, turns, shown });
     });
   }
 
@@ -97,7 +98,7 @@ export class SignalLayer {
   }
 
   /** Three lamps (position tells the colour to those who do not see it), the turn, the seconds. */
-  drawCell(context, x, y, cell, turns, shown) {
+  drawCell(context, x, y, cell, { phase, turns, shown }) {
     const radius = cell.height / 8.5, middle = y + cell.height / 2;
     for (let lamp = 0; lamp < 3; lamp += 1) {
       const lit = shown.lit && shown.lamp === lamp;
@@ -107,12 +108,23 @@ export class SignalLayer {
       context.fill();
     }
     const color = shown.lamp === null ? "#7f8b98" : shown.color;
-    drawTurnSign(context, x + radius * 2 + 7 + cell.sign / 2, middle, cell.sign, turns, color);
+    const sign = x + radius * 2 + 7 + cell.sign / 2;
+    if (turns.length) drawTurnSign(context, sign, middle, cell.sign, turns, color);
+    else this.drawPhase(context, sign, middle, cell, phase);
     context.fillStyle = color;
     context.font = `600 ${cell.text}px ${fontFamily()}`;
     context.textAlign = "right";
     context.textBaseline = "middle";
     context.fillText(countdown(shown.seconds), x + cell.width - 5, middle + 1);
+  }
+
+  /** The phase's number, where the map does not tell its turns: an invented arrow would be a lie. */
+  drawPhase(context, x, y, cell, phase) {
+    context.font = `${cell.text - 2}px ${fontFamily()}`;
+    context.fillStyle = "#93a1b0";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(String(phase), x, y + 1);
   }
 }
 

@@ -44,7 +44,7 @@ export const chinese = {
   "devices": "路侧单元", "devices.unit": "单元", "devices.rate": "消息/秒", "devices.drops": "丢弃", "devices.clock": "时钟偏差 ms", "devices.seen": "最近在线",
   "devices.none": "设备台账为空。", "devices.live": "在线", "devices.stale": "滞后", "devices.silent": "静默", "devices.never": "从未",
   "devices.count": "在线 {live} / {all}",
-  "signals": "信号灯", "signals.none": "尚未收到信号灯消息（SPAT）。", "signals.phase": "相位 {phase}：{light}，{seconds}", "signals.old": "{age}未收到 SPAT", "signals.unknown": "剩余时间未知", "signals.seconds": "{seconds} 秒",
+  "signals": "信号灯", "signals.none": "尚未收到信号灯消息（SPAT）。", "signals.phase": "相位 {phase}：{light}，{seconds}", "signals.old": "已 {age} 未收到 SPAT", "signals.unknown": "剩余时间未知", "signals.seconds": "{seconds} 秒",
   "light.unavailable": "不可用", "light.dark": "灭灯", "light.flashingRed": "红闪", "light.red": "红灯", "light.flashingGreen": "绿闪",
   "light.permissiveGreen": "绿灯（让行）", "light.protectedGreen": "绿灯（专用）", "light.yellow": "黄灯", "light.flashingYellow": "黄闪",
   "status.manualControlIsEnabled": "手动控制", "status.stopTimeIsActivated": "停止计时", "status.failureFlash": "故障黄闪", "status.preemptIsActive": "优先抢占",
@@ -53,5 +53,5 @@ export const chinese = {
   "status.recentChangeInMAPassignedLanesIDsUsed": "车道编号刚变更", "status.noValidMAPisAvailableAtThisTime": "无有效 MAP", "status.noValidSPATisAvailableAtThisTime": "无有效 SPAT",
   "events": "事件与标志", "events.none": "暂无路侧信息（RSI）。", "events.event": "事件", "events.sign": "标志", "events.code": "编码 {code}", "events.priority": "优先级 {priority}",
   "event.1": "交通事故", "event.2": "交通灾害", "event.3": "交通气象", "event.4": "路面状况", "event.5": "道路施工", "event.6": "活动", "event.7": "重大事件", "event.9": "其他事件",
-  "summary.objects": "目标 {count} 个",
+  "unit.second": "秒", "unit.minute": "分", "unit.hour": "小时",
 };

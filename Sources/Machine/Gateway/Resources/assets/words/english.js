@@ -53,5 +53,5 @@ export const english = {
   "status.recentChangeInMAPassignedLanesIDsUsed": "lane IDs just changed", "status.noValidMAPisAvailableAtThisTime": "no valid MAP", "status.noValidSPATisAvailableAtThisTime": "no valid SPAT",
   "events": "Events and signs", "events.none": "Nothing announced (RSI).", "events.event": "Event", "events.sign": "Sign", "events.code": "code {code}", "events.priority": "priority {priority}",
   "event.1": "Traffic accident", "event.2": "Disaster", "event.3": "Weather", "event.4": "Road surface", "event.5": "Road works", "event.6": "Public activity", "event.7": "Major incident", "event.9": "Other event",
-  "summary.objects": "{count} objects",
+  "unit.second": "s", "unit.minute": "min", "unit.hour": "h",
 };
