@@ -21,7 +21,8 @@ def check(description, value, schema):
     """Validates `value`; the whole document goes along, so that references resolve."""
     whole = {**schema, "components": description["components"]}
     errors = sorted(Draft202012Validator(whole).iter_errors(value), key=lambda error: list(error.absolute_path))
-    assert not errors, "\n".join(f"{'/'.join(map(str, error.absolute_path))}: {error.message}"[:300] for error in errors[:5])
+    place = lambda error: "/".join(map(str, error.absolute_path))
+    assert not errors, "\n".join(f"{place(error)}: {error.message}"[:300] for error in errors[:5])
 
 
 def named(name):

@@ -66,11 +66,13 @@ function remember() {
 }
 
 function showEdges() {
-  segments(find("edges"), edges.map((one) => ({ value: one.id, name: one.name || one.id, title: one.id })), edge?.id, follow);
+  const options = edges.map((one) => ({ value: one.id, name: one.name || one.id, title: one.id }));
+  segments(find("edges"), options, edge?.id, follow);
 }
 
 function showLanguages() {
-  segments(find("languages"), languages.map(({ code, name }) => ({ value: code, name, lang: code })), language(), speak);
+  const options = languages.map(({ code, name }) => ({ value: code, name, lang: code }));
+  segments(find("languages"), options, language(), speak);
 }
 
 onLanguage(() => {

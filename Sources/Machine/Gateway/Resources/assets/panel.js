@@ -15,10 +15,13 @@ export class Panel {
     this.body = document.getElementById("panel");
     this.ingest = new IngestPanel();
     this.latency = new LatencyPanel();
-    this.devices = new DevicesPanel((device) => device.position && stage.view.goTo(stage.frame.point(device.position), 4));
+    this.devices = new DevicesPanel((device) => {
+      if (device.position) stage.view.goTo(stage.frame.point(device.position), 4);
+    });
     this.signals = new SignalsPanel();
     this.events = new EventsPanel((one) => stage.view.goTo(one.point, 5));
-    this.body.append(this.ingest.body, this.latency.body, this.devices.body, this.devices.messages, this.signals.body, this.events.body);
+    this.body.append(this.ingest.body, this.latency.body, this.devices.body, this.devices.messages,
+      this.signals.body, this.events.body);
     this.status = null;
   }
 
@@ -53,6 +56,9 @@ export class Panel {
   relabel() {
     label(this.body);
     this.showEvents();
-    if (this.status) this.show(performance.now());
+    if (!this.status) return;
+    const { data, arrival } = this.status;
+    this.ingest.show(data.stages.ingest, arrival);  // the same figures, not newer ones
+    this.show(arrival);
   }
 }

@@ -13,7 +13,9 @@ import { FurnitureLayer } from "./layers/furniture.js";
 import { SelectionLayer } from "./layers/selection.js";
 import { ConnectionPanel } from "./panels/connection.js";
 import { LegendPanel } from "./panels/legend.js";
-import { Inspector, laneLines, laneTitle, linesOf, occurrenceLines, occurrenceTitle, titleOf } from "./panels/inspector.js";
+import {
+  Inspector, laneLines, laneTitle, linesOf, occurrenceLines, occurrenceTitle, titleOf,
+} from "./panels/inspector.js";
 import { ScaleBar } from "./panels/scaleBar.js";
 
 const find = (id) => document.getElementById(id);
@@ -28,8 +30,10 @@ export class Stage {
     this.playback = new Playback();
     this.board = new SignalBoard();
     this.road = new RoadLayer(find("road"));
-    Object.assign(this, { signals: new SignalLayer(), objects: new ObjectLayer(), furniture: new FurnitureLayer(), selection: new SelectionLayer() });
-    Object.assign(this, { connection: new ConnectionPanel(), legend: new LegendPanel(find("legend")), scaleBar: new ScaleBar() });
+    Object.assign(this, { signals: new SignalLayer(), objects: new ObjectLayer(), furniture: new FurnitureLayer(),
+      selection: new SelectionLayer() });
+    Object.assign(this, { connection: new ConnectionPanel(), legend: new LegendPanel(find("legend")),
+      scaleBar: new ScaleBar() });
     this.inspector = new Inspector(find("inspector"), find("hint"), () => this.choose(null));
     Object.assign(this, { devices: [], chosen: null, pointer: null, poses: [], refreshed: 0, sceneArrival: 0 });
     this.listen();
@@ -153,7 +157,8 @@ export class Stage {
     const at = this.pointer;
     if (!at) return this.inspector.point(null);
     const object = this.objects.at(this.view, ...at);
-    if (object) return this.inspector.point(object.id === this.chosen ? null : at, titleOf(object), linesOf(object, this.devices, null));
+    if (object && object.id === this.chosen) return this.inspector.point(null);
+    if (object) return this.inspector.point(at, titleOf(object), linesOf(object, this.devices, null));
     const occurrence = this.furniture.at(this.view, ...at);
     if (occurrence) return this.inspector.point(at, occurrenceTitle(occurrence), occurrenceLines(occurrence));
     const lane = this.view.scale > 2 && this.map?.laneAt(this.view.point(...at));
@@ -163,12 +168,18 @@ export class Stage {
   /** What window.luyun.state() tells: counts, the last scene, the transform, what was drawn where. */
   report() {
     const { east, north, scale, width, height, ratio } = this.view;
+    const drawn = this.objects.drawn.map((pose) => ({
+      id: pose.id, kind: pose.kind, east: pose.east, north: pose.north, heading: pose.heading,
+      opacity: visibility(pose),
+    }));
     return {
-      connection: this.alive?.state ?? "connecting", sequence: this.playback.newest?.sequence ?? null,
-      lanes: this.map?.lanes.length ?? 0, connections: this.map?.connections.length ?? 0, mapVersion: this.map?.version ?? null,
-      objects: this.objects.drawn.length, displayTime: Number.isFinite(this.time) ? this.time : null,
-      drawn: this.objects.drawn.map((pose) => ({ id: pose.id, kind: pose.kind, east: pose.east, north: pose.north, heading: pose.heading, length: pose.length,
-        opacity: visibility(pose) })),
+      connection: this.alive?.state ?? "connecting",
+      sequence: this.playback.newest?.sequence ?? null,
+      displayTime: Number.isFinite(this.time) ? this.time : null,
+      mapVersion: this.map?.version ?? null,
+      lanes: this.map?.lanes.length ?? 0,
+      connections: this.map?.connections.length ?? 0,
+      objects: drawn.length, drawn,
       transform: { east, north, scale, width, height, ratio },
     };
   }

@@ -31,7 +31,9 @@ export class Stream {
     this.isOpen = false;
     this.lastMessage = performance.now();
     const source = (this.source = new EventSource(streamAddress(this.edge)));
-    source.onopen = () => { if (source === this.source) Object.assign(this, { isOpen: true, failed: false, wait: firstWait }); };
+    source.onopen = () => {
+      if (source === this.source) Object.assign(this, { isOpen: true, failed: false, wait: firstWait });
+    };
     // The browser's own retry gives up for good on an HTTP error: we retry ourselves, always.
     source.onerror = () => { if (source === this.source) this.retry(); };
     for (const kind of kinds) {

@@ -33,7 +33,8 @@ export function drawVehicle(context, kind, length, width, { now = 0, dashed = fa
   if (width >= 5) {
     // The windscreen is the heading mark: dark, across the front third.
     context.fillStyle = "#0a0e13cc";
-    const depth = Math.min(length * 0.13, width * 0.5), front = -length / 2 + Math.min(length * 0.16, width * 0.42) + 0.6;
+    const depth = Math.min(length * 0.13, width * 0.5),
+      front = -length / 2 + Math.min(length * 0.16, width * 0.42) + 0.6;
     context.beginPath();
     context.moveTo(-width * 0.4, front);
     context.lineTo(width * 0.4, front);
@@ -62,7 +63,7 @@ function drawBeacon(context, length, width, now) {
   context.fillRect(0, -depth / 2, width / 2, depth);
 }
 
-/** A vulnerable road user: an outline of its own, a nose in its direction, an upright pictogram where it is readable. */
+/** A vulnerable road user: an outline of its own, a nose in its direction, an upright pictogram where readable. */
 export function drawVulnerable(context, kind, radius, headingDegrees) {
   const angle = (headingDegrees * Math.PI) / 180;
   context.fillStyle = kind.color;
@@ -120,7 +121,8 @@ const pictograms = {
     ring(context, s * 0.55, s * 0.3, s * 0.36);
     context.stroke();
     stroke(context, [[-s * 0.55, s * 0.3], [-s * 0.15, -s * 0.3], [s * 0.35, -s * 0.3], [s * 0.55, s * 0.3]],
-      [[-s * 0.15, -s * 0.3], [0, s * 0.3], [s * 0.35, -s * 0.3], [s * 0.3, -s * 0.6], [s * 0.55, -s * 0.6]], [[-s * 0.35, -s * 0.5], [s * 0, -s * 0.5]]);
+      [[-s * 0.15, -s * 0.3], [0, s * 0.3], [s * 0.35, -s * 0.3], [s * 0.3, -s * 0.6], [s * 0.55, -s * 0.6]],
+      [[-s * 0.35, -s * 0.5], [0, -s * 0.5]]);
   },
   motorcycle(context, s) {
     ring(context, -s * 0.58, s * 0.36, s * 0.3);
@@ -128,7 +130,8 @@ const pictograms = {
     ring(context, s * 0.58, s * 0.36, s * 0.3);
     context.fill();
     context.lineWidth *= 1.5;
-    stroke(context, [[-s * 0.6, s * 0.05], [-s * 0.3, -s * 0.12], [s * 0.3, -s * 0.12], [s * 0.6, s * 0.36]], [[s * 0.3, -s * 0.12], [s * 0.12, -s * 0.55]], [[-s * 0.65, -s * 0.25], [-s * 0.15, -s * 0.15]]);
+    stroke(context, [[-s * 0.6, s * 0.05], [-s * 0.3, -s * 0.12], [s * 0.3, -s * 0.12], [s * 0.6, s * 0.36]],
+      [[s * 0.3, -s * 0.12], [s * 0.12, -s * 0.55]], [[-s * 0.65, -s * 0.25], [-s * 0.15, -s * 0.15]]);
   },
 };
 

@@ -66,13 +66,15 @@ export class FurnitureLayer {
   drawNames(context, view, tops) {
     view.inPixels(context);
     for (const node of this.nodes) {
-      text(context, node.name || node.id, view.x(node.point[0]), (tops.get(node.id) ?? view.y(node.point[1]) - 24) - 11, "600 12px", "#eaf1f7");
+      text(context, node.name || node.id, view.x(node.point[0]),
+        (tops.get(node.id) ?? view.y(node.point[1]) - 24) - 11, "600 12px", "#eaf1f7");
     }
   }
 
   /** The event or sign under a point of the screen, or null. */
   at(view, x, y) {
-    return this.occurrences.find((one) => Math.hypot(view.x(one.point[0]) - x, view.y(one.point[1]) - 4 - y) < 12) ?? null;
+    const far = ([east, north]) => Math.hypot(view.x(east) - x, view.y(north) - 4 - y);
+    return this.occurrences.find((one) => far(one.point) < 12) ?? null;
   }
 }
 

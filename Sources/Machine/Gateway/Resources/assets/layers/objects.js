@@ -13,7 +13,8 @@ const staleAfter = 0.5, gone = 3;
 export function drawnSize(pose, view) {
   const kind = kindAt(pose.kind);
   if (kind.form !== "box") return { radius: Math.min(15, Math.max(3.2, 2.2 + view.scale * 1.1)) };
-  return { length: Math.max(leastLength, pose.length * view.scale), width: Math.max(leastWidth, pose.width * view.scale) };
+  return { length: Math.max(leastLength, pose.length * view.scale),
+    width: Math.max(leastWidth, pose.width * view.scale) };
 }
 
 /** How visible: fading with the time since anybody observed it, and where the stream has stopped. */
@@ -58,7 +59,9 @@ export class ObjectLayer {
   /** A white dot on the roof in the overview, radio waves when near. */
   drawConnected(context, view, pose, size) {
     const x = view.x(pose.east), y = view.y(pose.north);
-    if (view.scale >= 4.5) return drawConnectedMark(context, x, y + 2, Math.min(10, Math.max(5, (size.width ?? 12) * 0.42)));
+    if (view.scale >= 4.5) {
+      return drawConnectedMark(context, x, y + 2, Math.min(10, Math.max(5, (size.width ?? 12) * 0.42)));
+    }
     context.fillStyle = "#ffffff";
     context.strokeStyle = "#0b5d88";
     context.lineWidth = 1.6;
@@ -107,4 +110,5 @@ export class ObjectLayer {
   }
 }
 
-const layer = (pose) => ({ disc: 3, diamond: 2, hexagon: 1 })[kindAt(pose.kind).form] ?? (kindAt(pose.kind).name === "emergencyVehicle" ? 0.5 : 0);
+const layers = { box: 0, hexagon: 1, diamond: 2, disc: 3 };
+const layer = (pose) => layers[kindAt(pose.kind).form];

@@ -34,8 +34,8 @@ export class RoadLayer {
     this.zebras = of("crosswalk").map((lane) => ({ path: pathOf([lane.line]), width: lane.widthMeters }));
     this.stops = pathOf(map.stopLines.map((one) => one.line));
     this.prepareMarkings(map.lanes.filter((lane) => !["crosswalk", "sidewalk"].includes(lane.laneType)));
-    this.arrows = map.lanes.filter((lane) => lane.turns.length && lane.length > 12 && lane.laneType !== "bicycle").flatMap((lane) =>
-      [9, 38].filter((distance) => distance < lane.length - 6)
+    this.arrows = map.lanes.filter((lane) => lane.turns.length && lane.length > 12 && lane.laneType !== "bicycle")
+      .flatMap((lane) => [9, 38].filter((distance) => distance < lane.length - 6)
         .map((distance) => ({ ...beforeEnd(lane.line, distance), turns: lane.turns })));
   }
 
@@ -71,7 +71,8 @@ export class RoadLayer {
     if (!this.map || this.map.isEmpty) return;
     this.drawSurfaces(context);
     this.drawLines(context, 1 / view.scale, view.scale);
-    if (view.scale > 4.5) for (const { point, direction, turns } of this.arrows) drawArrow(context, point, direction, turns);
+    if (view.scale < 4.5) return;
+    for (const { point, direction, turns } of this.arrows) drawArrow(context, point, direction, turns);
   }
 
   drawSurfaces(context) {

@@ -3,7 +3,8 @@ import { countdown } from "../motion/signalBoard.js";
 import { pathOf } from "../map/polyline.js";
 import { drawTurnSign } from "./arrow.js";
 
-const rank = { red: 1, flashingRed: 1, yellow: 2, flashingYellow: 2, flashingGreen: 3, permissiveGreen: 4, protectedGreen: 5 };
+const rank = { red: 1, flashingRed: 1, yellow: 2, flashingYellow: 2, flashingGreen: 3, permissiveGreen: 4,
+  protectedGreen: 5 };
 
 export class SignalLayer {
   /** Takes a new RoadMap. */
@@ -79,8 +80,8 @@ export class SignalLayer {
     context.stroke();
     approach.phases.forEach(({ phase, turns }, i) => {
       const shown = board.show(approach.node, phase, now);
-      this.drawCell(context, Math.round(x + (across ? i * cell.width : 0)), Math.round(y + (across ? 0 : i * cell.height)), cell,
-        { phase, turns, shown });
+      const left = Math.round(x + (across ? i * cell.width : 0)), top = Math.round(y + (across ? 0 : i * cell.height));
+      this.drawCell(context, left, top, cell, { phase, turns, shown });
     });
   }
 

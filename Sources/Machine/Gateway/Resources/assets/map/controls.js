@@ -51,8 +51,9 @@ export class Controls {
 
   wheel(event) {
     event.preventDefault();
-    const lines = event.deltaMode === 1 ? 18 : 1;
-    this.view.zoom(Math.exp(-Math.max(-120, Math.min(120, event.deltaY * lines)) * 0.0022), event.offsetX, event.offsetY);
+    const pixels = event.deltaY * (event.deltaMode === 1 ? 18 : 1);
+    const factor = Math.exp(-Math.max(-120, Math.min(120, pixels)) * 0.0022);
+    this.view.zoom(factor, event.offsetX, event.offsetY);
   }
 
   key(event) {

@@ -10,7 +10,8 @@ export class RoadMap {
     const features = collection.features ?? [];
     const lines = (type) => features
       .filter((feature) => feature.properties.type === type && feature.geometry?.type === "LineString")
-      .map((feature) => ({ ...feature.properties, line: cleaned(feature.geometry.coordinates.map((p) => frame.point(p))) }))
+      .map((feature) => ({ ...feature.properties,
+        line: cleaned(feature.geometry.coordinates.map((p) => frame.point(p))) }))
       .filter((one) => one.line.length > 1);
     this.lanes = lines("lane");
     this.stopLines = lines("stopLine");
@@ -55,7 +56,9 @@ export class RoadMap {
     for (const lane of this.lanes) {
       if (!lane.phases?.length || lane.laneType === "crosswalk") continue;
       const key = `${lane.downstream}<${lane.upstream}`;
-      if (!found.has(key)) found.set(key, { node: lane.downstream, upstream: lane.upstream, lanes: [], phases: new Map() });
+      if (!found.has(key)) {
+        found.set(key, { node: lane.downstream, upstream: lane.upstream, lanes: [], phases: new Map() });
+      }
       const approach = found.get(key);
       approach.lanes.push(lane);
       for (const phase of lane.phases) {
@@ -64,7 +67,8 @@ export class RoadMap {
       }
     }
     return [...found.values()].map((one) => {
-      const beside = this.lanes.filter((lane) => lane.downstream === one.node && lane.upstream === one.upstream && lane.laneType !== "crosswalk");
+      const beside = this.lanes.filter((lane) => lane.downstream === one.node && lane.upstream === one.upstream
+        && lane.laneType !== "crosswalk");
       return finished({ ...one, lanes: beside });
     });
   }

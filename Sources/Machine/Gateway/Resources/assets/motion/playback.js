@@ -45,7 +45,7 @@ export class Playback {
   /** Milliseconds since a newer scene came last; null before the first. */
   age(now) { return this.lastAdvance === null ? null : now - this.lastAdvance; }
 
-  /** Where everything is at the display's instant: {time, poses}; a pose is the object with east, north, heading, alpha. */
+  /** {time, poses}: where everything is at the display's instant; a pose is the object, moved, with its alpha. */
   at(now) {
     const time = this.clock.serverTime(now) - delay;
     let index = this.scenes.length - 1;
@@ -68,9 +68,10 @@ export class Playback {
 
 /** One row of the stream as an object; see /openapi.json, StreamedObject, for the order. */
 function read(row) {
-  const [id, kind, east, north, heading, speed, length, width, height, deviation, connected, seenBy, lane, observedAge, age] = row;
-  return { id, kind, east, north, heading, speed, length, width, height, deviation, connected: connected === 1, seenBy, lane,
-    observedAge: observedAge ?? 0, age, alpha: 1 };
+  const [id, kind, east, north, heading, speed, length, width, height, deviation, connected, seenBy, lane,
+    observedAge, age] = row;
+  return { id, kind, east, north, heading, speed, length, width, height, deviation, connected: connected === 1,
+    seenBy, lane, observedAge: observedAge ?? 0, age, alpha: 1 };
 }
 
 function between(object, next, share) {

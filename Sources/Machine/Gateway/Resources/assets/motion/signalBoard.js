@@ -46,7 +46,8 @@ export class SignalBoard {
   show(node, number, now) {
     const intersection = this.intersections.get(node);
     const phase = intersection?.byPhase.get(number);
-    if (!phase || this.silence(node, now) > expiry) return { light: "unavailable", ...unknown, lit: false, seconds: null };
+    const isSilent = this.silence(node, now) > expiry;
+    if (!phase || isSilent) return { light: "unavailable", ...unknown, lit: false, seconds: null };
     const aspect = aspects[phase.light] ?? unknown;
     const passed = (now - intersection.arrival) / 1000;
     const lit = aspect.lamp !== null && (!aspect.flashing || now % 1000 < 500);

@@ -28,7 +28,8 @@ export class ConnectionPanel {
       write(this.banner.firstChild, say(`banner.${state}`));
       const seconds = age < 10000 ? fixed(age / 1000, 1) : fixed(age / 1000, 0);
       write(this.banner.lastChild, age === null ? say("banner.never")
-        : say(state === "frozen" ? "banner.sinceFrozen" : "banner.since", { time: timeOfDay(newest, 1), age: seconds }));
+        : say(state === "frozen" ? "banner.sinceFrozen" : "banner.since",
+          { time: timeOfDay(newest, 1), age: seconds }));
     }
     this.announce(state);
   }

@@ -14,11 +14,11 @@ export class DevicesPanel {
   constructor(choose) {
     this.list = element("tbody");
     this.none = element("p", { class: "empty", "data-words": "devices.none" }, say("devices.none"));
-    const { body, small } = section("devices", this.none, element("table", { class: "live-data" }, element("thead", {}, element("tr", {},
-      head("devices.unit"), head("devices.rate"), head("devices.drops"), head("devices.clock"), head("devices.seen"))), this.list));
-    const messages = section("messages", element("table", { class: "live-data" }, element("thead", {}, element("tr", {}, ...messageKinds.map((kind) => head(`messages.${kind}`)))),
-      this.counts = element("tbody")));
-    messages.body.classList.add("counts");
+    const units = headings("devices.unit", "devices.rate", "devices.drops", "devices.clock", "devices.seen");
+    const { body, small } = section("devices", this.none, element("table", { class: "live-data" }, units, this.list));
+    this.counts = element("tbody");
+    const kinds = headings(...messageKinds.map((kind) => `messages.${kind}`));
+    const messages = section("messages", element("table", { class: "live-data" }, kinds, this.counts));
     Object.assign(this, { body, small, messages: messages.body, rates: new Rates(), choose });
   }
 
@@ -31,15 +31,16 @@ export class DevicesPanel {
   take(devices, now, serverNow) {
     this.none.hidden = devices.length > 0;
     this.list.parentElement.hidden = devices.length === 0;
-    write(this.small, say("devices.count", { live: devices.filter((one) => one.state === "live").length, all: devices.length }));
+    write(this.small, say("devices.count",
+      { live: devices.filter((one) => one.state === "live").length, all: devices.length }));
     const made = rows(this.list, devices.length, () => this.makeRow());
     devices.forEach((device, i) => this.showRow(made[i], device, now, serverNow));
     this.showMessages(devices, now);
   }
 
   makeRow() {
-    const row = element("tr", {}, element("td", {}, element("i", { class: "state" }), element("button", { click: () => this.choose(row.device) })),
-      ...Array.from({ length: 4 }, () => element("td")));
+    const state = element("i", { class: "state" }), name = element("button", { click: () => this.choose(row.device) });
+    const row = element("tr", {}, element("td", {}, state, name), ...Array.from({ length: 4 }, () => element("td")));
     return row;
   }
 
@@ -48,16 +49,20 @@ export class DevicesPanel {
     const [unit, rate, drops, clock, seen] = row.children;
     unit.firstChild.dataset.state = device.state;
     write(unit.lastChild, device.unit);
-    row.title = [say(`devices.${device.state}`), device.name, device.address, device.dialect, device.kinds.join(" ")].filter(Boolean).join(" · ");
+    const facts = [say(`devices.${device.state}`), device.name, device.address, device.dialect, device.kinds.join(" ")];
+    row.title = facts.filter(Boolean).join(" · ");
     unit.lastChild.setAttribute("aria-label", `${device.unit}, ${say(`devices.${device.state}`)}`);
     const perSecond = this.rates.of(device.unit, device.received, now);
-    const lost = Object.values(device.drops).reduce((sum, count) => sum + count, 0), offset = device.clockOffsetMilliseconds;
+    const lost = Object.values(device.drops).reduce((sum, count) => sum + count, 0);
+    const offset = device.clockOffsetMilliseconds;
     write(rate, perSecond === null ? "–" : fixed(perSecond, 0));
     write(drops, whole(lost));
-    drops.title = Object.entries(device.drops).map(([reason, count]) => `${say(`drop.${reason}`)}: ${whole(count)}`).join("\n");
+    const reasons = Object.entries(device.drops);
+    drops.title = reasons.map(([reason, count]) => `${say(`drop.${reason}`)}: ${whole(count)}`).join("\n");
     write(clock, offset === null ? "–" : signed(offset, 1));
     clock.className = Math.abs(offset ?? 0) > clockTolerance ? "warn" : "";
-    write(seen, device.lastSeen === null ? say("devices.never") : duration((serverNow - Date.parse(device.lastSeen)) / 1000));
+    write(seen, device.lastSeen === null ? say("devices.never")
+      : duration((serverNow - Date.parse(device.lastSeen)) / 1000));
     seen.className = { stale: "warn", silent: "bad" }[device.state] ?? "";
   }
 
@@ -72,3 +77,5 @@ export class DevicesPanel {
     made[1].className = "quiet";
   }
 }
+
+const headings = (...keys) => element("thead", {}, element("tr", {}, ...keys.map(head)));

@@ -7,9 +7,18 @@ import { section } from "./section.js";
 
 /** What an event is called: its text as sent, or the class of its code (GB/T 29100: the hundreds). */
 export function occurrenceName(one) {
-  if (one.text) return one.text;
-  return one.category === "event" ? say(`event.${[1, 2, 3, 4, 5, 6, 7].includes(Math.floor(one.code / 100)) ? Math.floor(one.code / 100) : 9}`) : say("events.sign");
+  return one.text || familyOf(one);
 }
+
+function familyOf(one) {
+  if (one.category !== "event") return say("events.sign");
+  const hundreds = Math.floor(one.code / 100);
+  return say(`event.${hundreds >= 1 && hundreds <= 7 ? hundreds : 9}`);
+}
+
+/** Events before signs, the most urgent first. */
+const byUrgency = (a, b) =>
+  a.category.localeCompare(b.category) || b.priority - a.priority || a.number - b.number;
 
 export class EventsPanel {
   /** `choose` is called with the occurrence to show. */
@@ -24,15 +33,19 @@ export class EventsPanel {
   show(occurrences) {
     this.none.hidden = occurrences.length > 0;
     this.small.textContent = occurrences.length ? String(occurrences.length) : "";
-    const sorted = [...occurrences].sort((a, b) => (a.category < b.category ? -1 : a.category > b.category ? 1 : b.priority - a.priority || a.number - b.number));
+    const sorted = [...occurrences].sort(byUrgency);
     this.list.replaceChildren(...sorted.map((one) => this.item(one)));
   }
 
   item(one) {
-    const family = one.category === "event" ? say(`event.${Math.floor(one.code / 100)}`) : say("events.sign");
-    return element("li", {}, element("button", { type: "button", click: () => this.choose(one) }, icon(one.category),
-      element("b", { title: occurrenceName(one) }, occurrenceName(one)), element("span", { class: "figures" }, timeOfDay(Date.parse(one.since))),
-      element("span", {}, `${family} · ${say("events.code", { code: one.code })} · ${one.unit}`), element("span", { class: "figures" }, say("events.priority", { priority: one.priority }))));
+    const name = occurrenceName(one);
+    const facts = `${familyOf(one)} · ${say("events.code", { code: one.code })} · ${one.unit}`;
+    return element("li", {}, element("button", { type: "button", click: () => this.choose(one) },
+      icon(one.category),
+      element("b", { title: name }, name),
+      element("span", { class: "figures" }, timeOfDay(Date.parse(one.since))),
+      element("span", {}, facts),
+      element("span", { class: "figures" }, say("events.priority", { priority: one.priority }))));
   }
 }
 

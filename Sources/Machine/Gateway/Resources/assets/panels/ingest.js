@@ -10,17 +10,20 @@ const remembered = 120;  // seconds of the trend
 export class IngestPanel {
   constructor() {
     const tile = (key) => {
-      const value = element("b", {}, "–");
-      return { value, whole: element("div", { class: "tile" }, value, element("span", { "data-words": key }, say(key))) };
+      const value = element("b", {}, "–"), name = element("span", { "data-words": key }, say(key));
+      return { value, whole: element("div", { class: "tile" }, value, name) };
     };
-    this.tiles = { rate: tile("ingest.rate"), received: tile("ingest.received"), accepted: tile("ingest.accepted"), dropped: tile("ingest.dropped") };
+    this.tiles = { rate: tile("ingest.rate"), received: tile("ingest.received"), accepted: tile("ingest.accepted"),
+      dropped: tile("ingest.dropped") };
     this.line = element("polyline");
     this.area = element("polygon");
-    this.trend = element("svg", { class: "trend", viewBox: `0 0 ${remembered} 30`, preserveAspectRatio: "none", role: "img" }, this.area, this.line);
+    const shape = { class: "trend", viewBox: `0 0 ${remembered} 30`, preserveAspectRatio: "none", role: "img" };
+    this.trend = element("svg", shape, this.area, this.line);
     this.reasons = element("tbody");
-    this.table = element("table", {}, element("thead", {}, element("tr", {}, head("ingest.reason"), head("ingest.perSecond"), head("ingest.count"))), this.reasons);
-    const { body, small } = section("ingest",
-      element("div", { class: "live-data" }, element("div", { class: "tiles" }, ...Object.values(this.tiles).map((one) => one.whole)), this.trend, this.table));
+    const headings = element("tr", {}, head("ingest.reason"), head("ingest.perSecond"), head("ingest.count"));
+    const table = element("table", {}, element("thead", {}, headings), this.reasons);
+    const tiles = element("div", { class: "tiles" }, ...Object.values(this.tiles).map((one) => one.whole));
+    const { body, small } = section("ingest", element("div", { class: "live-data" }, tiles, this.trend, table));
     Object.assign(this, { body, small, rates: new Rates(), history: [] });
   }
 
@@ -31,6 +34,12 @@ export class IngestPanel {
 
   /** Takes the "ingest" member of /stages. */
   take(ingest, now) {
+    this.history.push(ingest.rate);
+    if (this.history.length > remembered) this.history.shift();
+    this.show(ingest, now);
+  }
+
+  show(ingest, now) {
     const drops = Object.entries(ingest.drops).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
     const dropped = drops.reduce((sum, [, count]) => sum + count, 0);
     write(this.tiles.rate.value, whole(ingest.rate));
@@ -41,8 +50,6 @@ export class IngestPanel {
     write(this.small, missing === 0 ? say("ingest.balanced") : say("ingest.unbalanced", { count: whole(missing) }));
     this.small.className = missing === 0 ? "figures" : "figures bad";
     this.showReasons(drops, ingest.kernelDrops, now);
-    this.history.push(ingest.rate);
-    if (this.history.length > remembered) this.history.shift();
     this.showTrend();
   }
 
@@ -52,7 +59,8 @@ export class IngestPanel {
     const made = rows(this.reasons, lines.length, () => element("tr", {}, element("td"), element("td"), element("td")));
     lines.forEach(([name, count, key, tone], i) => {
       const rate = this.rates.of(key, count, now);
-      [name, rate === null ? "–" : fixed(rate, 1), whole(count)].forEach((text, column) => write(made[i].children[column], text));
+      const texts = [name, rate === null ? "–" : fixed(rate, 1), whole(count)];
+      texts.forEach((text, column) => write(made[i].children[column], text));
       made[i].className = tone;
     });
   }

@@ -26,7 +26,8 @@ export class Inspector {
     this.card.hidden = id === null;
     if (id === null) return;
     const own = this.details?.id === id ? this.details.properties : null;
-    fill(this.card, pose ? titleOf(pose) : `#${id}`, pose ? linesOf(pose, units, own) : [["", say("object.gone")]], this.close);
+    const lines = pose ? linesOf(pose, units, own) : [["", say("object.gone")]];
+    fill(this.card, pose ? titleOf(pose) : `#${id}`, lines, this.close);
   }
 
   /** Fetches what the stream leaves out (existence, temporary identity) for the chosen object. */
@@ -67,12 +68,14 @@ export function linesOf(pose, units, own) {
 export const laneLines = ({ lane }) => [
   [say("lane.type"), say(`laneType.${lane.laneType}`)],
   [say("lane.width"), `${fixed(lane.widthMeters, 2)} m`],
-  ...(lane.speedLimitMetersPerSecond ? [[say("lane.limit"), `${kilometersPerHour(lane.speedLimitMetersPerSecond)} km/h`]] : []),
+  ...(lane.speedLimitMetersPerSecond
+    ? [[say("lane.limit"), `${kilometersPerHour(lane.speedLimitMetersPerSecond)} km/h`]] : []),
   ...(lane.turns.length ? [[say("lane.maneuvers"), lane.turns.map((turn) => say(`maneuver.${turn}`)).join(", ")]] : []),
   ...(lane.phases?.length ? [[say("lane.phases"), lane.phases.join(", ")]] : []),
 ];
 
-export const laneTitle = ({ lane }) => say("lane.ofLink", { number: lane.number, upstream: lane.upstream, node: lane.downstream });
+export const laneTitle = ({ lane }) => say("lane.ofLink",
+  { number: lane.number, upstream: lane.upstream, node: lane.downstream });
 
 /** The hint of an event or a sign. */
 export const occurrenceLines = (one) => [
@@ -97,9 +100,11 @@ function fill(box, title, lines, close) {
   const key = `${title}|${lines.map(([name]) => name).join("|")}`;
   if (box.dataset.key !== key) {
     box.dataset.key = key;
-    const heading = element("h3", {}, title);
-    if (close) heading.append(element("button", { type: "button", "aria-label": say("object.close"), click: close }, "×"));
-    box.replaceChildren(heading, element("dl", { class: "pairs" }, ...lines.flatMap(([name]) => [element("dt", {}, name), element("dd")])));
+    const heading = element("h3", {}, title), pairs = element("dl", { class: "pairs" });
+    const label = say("object.close");
+    if (close) heading.append(element("button", { type: "button", "aria-label": label, click: close }, "×"));
+    for (const [name] of lines) pairs.append(element("dt", {}, name), element("dd"));
+    box.replaceChildren(heading, pairs);
   }
   const values = box.querySelectorAll("dd");
   lines.forEach(([, value], i) => write(values[i], value));

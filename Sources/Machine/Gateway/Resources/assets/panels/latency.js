@@ -14,8 +14,10 @@ export class LatencyPanel {
       element("span", { "data-words": "scheduling.detail" }, say("scheduling.detail")));
     this.stages = element("tbody");
     this.axis = element("th", { "data-words-title": "latency.axis", title: say("latency.axis") }, "1 µs – 1 s");
-    const { body, small } = section("latency", this.alarm, element("table", { class: "live-data" },
-      element("thead", {}, element("tr", {}, head("latency.stage"), ...["p50", "p99", "p99.9"].map((name) => element("th", { scope: "col" }, name)), this.axis)), this.stages));
+    const names = ["p50", "p99", "p99.9"].map((name) => element("th", { scope: "col" }, name));
+    const headings = element("thead", {}, element("tr", {}, head("latency.stage"), ...names, this.axis));
+    const { body, small } = section("latency", this.alarm,
+      element("table", { class: "live-data" }, headings, this.stages));
     Object.assign(this, { body, small });
   }
 
@@ -24,9 +26,7 @@ export class LatencyPanel {
   /** Takes an answer of /stages. */
   take(answer) {
     this.alarm.hidden = answer.schedulingClass === "fifo";
-    const made = rows(this.stages, answer.stages.length, () => element("tr", {}, element("td"), element("td"), element("td"), element("td"),
-      element("td", { class: "range" }, element("svg", { viewBox: "0 0 96 12", "aria-hidden": "true" }, ...grid(), element("line", { y1: 6, y2: 6, stroke: "#5cc8ff", "stroke-width": 3 }),
-        element("circle", { cy: 6, r: 2.6, fill: "#fff" })))));
+    const made = rows(this.stages, answer.stages.length, makeRow);
     answer.stages.forEach((stage, i) => {
       const cells = made[i].children, has = stage.count > 0;
       write(cells[0], say(`stage.${stage.stage}`));
@@ -34,7 +34,7 @@ export class LatencyPanel {
       write(cells[2], has ? milliseconds(stage.p99Microseconds) : "–");
       write(cells[3], has ? milliseconds(stage.p999Microseconds) : "–");
       made[i].className = stage.stage === "total" ? "total" : "";
-      const [line, dot] = [cells[4].firstChild.querySelector("line:last-of-type"), cells[4].firstChild.lastChild];
+      const chart = cells[4].firstChild, dot = chart.lastChild, line = dot.previousSibling;
       line.setAttribute("x1", place(stage.p50Microseconds));
       line.setAttribute("x2", Math.max(place(stage.p999Microseconds), place(stage.p50Microseconds) + 1));
       dot.setAttribute("cx", place(stage.p99Microseconds));
@@ -42,6 +42,14 @@ export class LatencyPanel {
     const total = answer.stages.find((stage) => stage.stage === "total");
     write(this.small, `${say("latency.unit")} · ${say("latency.count", { count: whole(total?.count) })}`);
   }
+}
+
+/** Four cells of text and a chart: ticks, the line from p50 to p99.9, a dot at p99. */
+function makeRow() {
+  const line = element("line", { y1: 6, y2: 6, stroke: "#5cc8ff", "stroke-width": 3 });
+  const dot = element("circle", { cy: 6, r: 2.6, fill: "#fff" });
+  const chart = element("svg", { viewBox: "0 0 96 12", "aria-hidden": "true" }, ...grid(), line, dot);
+  return element("tr", {}, ...Array.from({ length: 4 }, () => element("td")), element("td", { class: "range" }, chart));
 }
 
 /** A tick a decade: 1 us, 10 us, ... 1 s. */

@@ -11,12 +11,15 @@ export class LegendPanel {
   constructor(body) {
     this.counts = new Map();
     const line = (key, words, paint) => {
-      const count = element("b", {}, "0"), whole = element("div", {}, swatch(paint), element("span", { "data-words": words }, say(words)), count);
+      const count = element("b", {}, "0"),
+        whole = element("div", {}, swatch(paint), element("span", { "data-words": words }, say(words)), count);
       this.counts.set(key, { count, whole });
       return whole;
     };
-    body.append(...shown.map((index) => line(index, `kind.${kinds[index].name}`, (context) => paintKind(context, index))),
-      line("connected", "legend.connected", (context) => drawConnectedMark(context, 13, 14, 9)),
+    for (const index of shown) {
+      body.append(line(index, `kind.${kinds[index].name}`, (context) => paintKind(context, index)));
+    }
+    body.append(line("connected", "legend.connected", (context) => drawConnectedMark(context, 13, 14, 9)),
       line("all", "legend.total", () => {}));
   }
 

@@ -5,11 +5,12 @@ export class Rates {
 
   clear() { this.previous.clear(); }
 
-  /** The rate of counter `key` a second since the last call, or null the first time and after a restart. */
+  /** The rate of counter `key` a second since the last answer; null the first time and after a restart. */
   of(key, count, now) {
     const before = this.previous.get(key);
-    this.previous.set(key, { count, now });
-    if (!before || count < before.count || now - before.now < 200) return null;
-    return ((count - before.count) * 1000) / (now - before.now);
+    if (before && now - before.now < 200) return before.rate;  // the same answer again, in another language
+    const rate = before && count >= before.count ? ((count - before.count) * 1000) / (now - before.now) : null;
+    this.previous.set(key, { count, now, rate });
+    return rate;
   }
 }

@@ -7,7 +7,8 @@ const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 export class ScaleBar {
   constructor() {
     const bar = document.getElementById("scale-bar");
-    Object.assign(this, { line: bar.firstElementChild, text: bar.lastElementChild, cursor: document.getElementById("cursor") });
+    Object.assign(this, { line: bar.firstElementChild, text: bar.lastElementChild,
+      cursor: document.getElementById("cursor") });
   }
 
   show(view, pointer, frame) {
@@ -16,6 +17,7 @@ export class ScaleBar {
     write(this.text, `${meters} m`);
     if (!pointer || !frame) return write(this.cursor, "");
     const [longitude, latitude] = frame.position(view.point(...pointer));
-    write(this.cursor, `${fixed(Math.abs(latitude), 6)}° ${latitude < 0 ? "S" : "N"}  ${fixed(Math.abs(longitude), 6)}° ${longitude < 0 ? "W" : "E"}`);
+    const part = (value, positive, negative) => `${fixed(Math.abs(value), 6)}° ${value < 0 ? negative : positive}`;
+    write(this.cursor, `${part(latitude, "N", "S")}  ${part(longitude, "E", "W")}`);
   }
 }

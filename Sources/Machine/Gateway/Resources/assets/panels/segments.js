@@ -4,8 +4,9 @@ import { element } from "../element.js";
 /** Fills `group` with `options` [{value, name, title}]; `choose(value)` is called on a change. */
 export function segments(group, options, value, choose) {
   const buttons = options.map((option) => element("button", {
-    type: "button", role: "radio", "aria-checked": String(option.value === value), tabindex: option.value === value ? 0 : -1,
-    title: option.title, lang: option.lang, "data-value": option.value, click: () => choose(option.value),
+    type: "button", role: "radio", "aria-checked": String(option.value === value), "data-value": option.value,
+    tabindex: option.value === value ? 0 : -1, title: option.title, lang: option.lang,
+    click: () => choose(option.value),
   }, option.name));
   group.replaceChildren(...buttons);
   group.onkeydown = (event) => {

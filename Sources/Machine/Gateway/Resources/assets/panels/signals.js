@@ -27,14 +27,16 @@ export class SignalsPanel {
       const shown = this.crossings.get(one.node) ?? this.add(one.node);
       const silence = board.silence(one.node, now);
       write(shown.name, map ? map.nodeName(one.node) : one.node);
-      write(shown.status, silence > expiry ? say("signals.old", { age: duration(silence / 1000) }) : one.status.map((bit) => say(`status.${bit}`)).join(", "));
+      const status = one.status.map((bit) => say(`status.${bit}`)).join(", ");
+      write(shown.status, silence > expiry ? say("signals.old", { age: duration(silence / 1000) }) : status);
       shown.status.className = silence > expiry ? "warn" : "";
       for (const { phase } of one.phases) this.showPhase(shown, one.node, phase, board, now);
     }
   }
 
   add(node) {
-    const name = element("b"), status = element("span"), phases = element("ul", { class: "phases live-data", "data-node": node });
+    const name = element("b"), status = element("span"),
+      phases = element("ul", { class: "phases live-data", "data-node": node });
     this.list.append(element("div", { class: "crossing" }, name, status), phases);
     const shown = { name, status, phases, cells: new Map() };
     this.crossings.set(node, shown);
@@ -57,7 +59,9 @@ export class SignalsPanel {
 
 function addCell(shown, phase) {
   const lamps = [2, 6, 10].map((cx) => element("circle", { cx, cy: 6, r: 1.7 }));
-  const seconds = element("b"), item = element("li", { "data-phase": phase }, element("span", {}, String(phase)), element("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, ...lamps), seconds);
+  const seconds = element("b"), number = element("span", {}, String(phase));
+  const head = element("svg", { viewBox: "0 0 12 12", "aria-hidden": "true" }, ...lamps);
+  const item = element("li", { "data-phase": phase }, number, head, seconds);
   shown.phases.append(item);
   const cell = { lamps, seconds, item };
   shown.cells.set(phase, cell);
