@@ -18,6 +18,22 @@ let package = Package(
   targets: [
     .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
     .target(name: "RoadModel", dependencies: ["Kernel"], path: "Sources/Domain/RoadModel", swiftSettings: house),
+    .target(name: "PackedEncoding", path: "Sources/Wire/PackedEncoding", swiftSettings: house),
+    .target(
+      name: "SchemaModel", dependencies: ["PackedEncoding"], path: "Sources/Wire/SchemaModel", swiftSettings: house),
+    .target(
+      name: "SchemaCompiler", dependencies: ["SchemaModel"], path: "Sources/Wire/SchemaCompiler", swiftSettings: house),
+    .executableTarget(
+      name: "luyun-schema", dependencies: ["SchemaCompiler"], path: "Sources/Wire/SchemaCompilerCommand",
+      swiftSettings: house),
+    .plugin(
+      name: "SchemaPlugin", capability: .buildTool(), dependencies: ["luyun-schema"], path: "Sources/Wire/SchemaPlugin"),
+    .target(
+      name: "MessagesCSAE", dependencies: ["PackedEncoding", "SchemaModel"], path: "Sources/Wire/MessagesCSAE",
+      exclude: ["schema"], swiftSettings: house, plugins: ["SchemaPlugin"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
+    .testTarget(
+      name: "MessagesCSAETests", dependencies: ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
+      path: "Tests/MessagesCSAETests", exclude: ["Vectors"], swiftSettings: house),
   ]
 )
