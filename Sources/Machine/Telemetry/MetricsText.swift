@@ -1,3 +1,5 @@
+import Kernel
+
 /// Renders figures as Prometheus' text exposition format, version 0.0.4.
 ///
 /// A family (one name) is written in one place with its HELP and TYPE once, however its samples are handed in; families
