@@ -38,6 +38,9 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Recording", dependencies: ["Kernel", "CZlib"], path: "Sources/Wire/Recording", swiftSettings: house),
+    .target(
+      name: "Ingest", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"], path: "Sources/Edge/Ingest",
+      swiftSettings: house),
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
     .target(
       name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
