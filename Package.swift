@@ -41,6 +41,9 @@ let package = Package(
     .target(
       name: "Ingest", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"], path: "Sources/Edge/Ingest",
       swiftSettings: house),
+    .target(
+      name: "EdgeCore", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"],
+      path: "Sources/Edge/EdgeCore", swiftSettings: house),
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
     .target(
       name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),

@@ -2,15 +2,15 @@ import Kernel
 import PackedEncoding
 
 /// A digest of what a repeated message says, leaving out the counter and time that change each time.
-enum ContentDigest {
+package enum ContentDigest {
   /// Of a MAP (T/CSAE 53-2020, MSG_MAP): frame index 4 bits, marker, presence of the time, counter 7 bits, time 20 bits.
-  static func map(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+  package static func map(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
     let hasTime = peekBits(octets, 5) >> 63 == 1
     return digest(octets, count: count, from: hasTime ? 33 : 13)
   }
 
   /// Of an RSI (T/CSAE 53-2020, MSG_RSI): frame index 4 bits, marker, three presence bits, counter 7 bits.
-  static func roadsideInformation(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+  package static func roadsideInformation(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
     digest(octets, count: count, from: 15) ^ peekBits(octets, 0) >> 56
   }
 

@@ -1,5 +1,5 @@
 public import Kernel
-import MessagesCSAE
+package import MessagesCSAE
 import PackedEncoding
 public import RoadModel
 
@@ -23,7 +23,7 @@ public struct EventBoard {
   public var events: [RoadEvent] { entries.map(\.event) }
 
   /// Notes that a message with known contents came again. False where its contents are new.
-  mutating func repeats(_ digest: UInt64, from unit: UnitIndex, at now: Instant) -> Bool {
+  package mutating func repeats(_ digest: UInt64, from unit: UnitIndex, at now: Instant) -> Bool {
     var found = false
     for index in entries.indices where entries[index].digest == digest && entries[index].event.unit == unit {
       entries[index].event.lastAnnounced = now
@@ -33,7 +33,7 @@ public struct EventBoard {
   }
 
   /// Takes over the announcements of a message (T/CSAE 53-2020, MSG_RSI).
-  mutating func update(
+  package mutating func update(
     _ message: RoadSideInformation, digest: UInt64, from unit: UnitIndex, frame: LocalFrame, at now: Instant
   ) {
     guard let reference = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else { return }

@@ -27,6 +27,8 @@ public struct Datagram {
 public struct DeviceState {
   /// As it was registered.
   public let registration: DeviceRegistration
+  /// The identity that its messages carry.
+  public let unitNumber: UInt64
   /// What came from it.
   public internal(set) var counters = IngestCounters()
   /// When its last accepted message was received.
@@ -41,6 +43,7 @@ public struct DeviceState {
 
   init(_ registration: DeviceRegistration) {
     self.registration = registration
+    unitNumber = registration.unitNumber
     rateLimit = RateLimit(perSecond: registration.datagramsPerSecond)
   }
 

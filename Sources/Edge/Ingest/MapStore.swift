@@ -1,5 +1,5 @@
 public import Kernel
-import MessagesCSAE
+package import MessagesCSAE
 import PackedEncoding
 public import RoadModel
 
@@ -30,7 +30,7 @@ public struct MapStore {
   public init() {}
 
   /// Notes that a message with known contents came again. False where its contents are new.
-  mutating func repeats(_ digest: UInt64, from unit: UnitIndex, at now: Instant) -> Bool {
+  package mutating func repeats(_ digest: UInt64, from unit: UnitIndex, at now: Instant) -> Bool {
     guard let place = known.firstIndex(where: { $0.digest == digest && $0.unit == unit }) else { return false }
     for node in known[place].nodes {
       for index in entries.indices where entries[index].node.id == node && entries[index].unit == unit {
@@ -41,7 +41,7 @@ public struct MapStore {
   }
 
   /// Takes over the nodes of a message (T/CSAE 53-2020, MSG_MAP) whose contents are new. True where the map changed.
-  mutating func update(
+  package mutating func update(
     _ message: MapData, digest: UInt64, from unit: UnitIndex, frame: LocalFrame, at now: Instant
   ) -> Bool {
     let built = LaneMapBuilder.build(message, frame: frame)

@@ -1,11 +1,11 @@
-import Kernel
-import MessagesCSAE
-import RoadModel
+package import Kernel
+package import MessagesCSAE
+package import RoadModel
 
 /// Makes observations from messages. On the hot path; allocates nothing.
-enum ObservationBuilder {
+package enum ObservationBuilder {
   /// What a vehicle says of itself (T/CSAE 53-2020, MSG_BSM); nil where it does not know where it is.
-  static func observation(
+  package static func observation(
     _ message: borrowing BasicSafetyMessage, unit: UnitIndex, time: Instant, frame: LocalFrame
   ) -> Observation? {
     guard let position = WireQuantities.position(latitude: message.pos.lat, longitude: message.pos.long) else { return nil }
@@ -29,7 +29,7 @@ enum ObservationBuilder {
   }
 
   /// One road user that a unit perceives (T/CSAE 53-2020, DF_ParticipantData); nil where its position is unavailable.
-  static func observation(
+  package static func observation(
     _ participant: borrowing ParticipantData, unit: UnitIndex, time: Instant, reference: GeodeticPosition, frame: LocalFrame
   ) -> Observation? {
     guard let position = WireQuantities.position(participant.pos.offsetLL, from: reference) else { return nil }

@@ -1,5 +1,5 @@
 public import Kernel
-import MessagesCSAE
+package import MessagesCSAE
 import PackedEncoding
 public import RoadModel
 
@@ -49,7 +49,7 @@ public struct SignalBoard {
   /// Takes over the state of one intersection (T/CSAE 53-2020, DF_IntersectionState) measured at an instant.
   ///
   /// A state that is older than the one that is there is left out; two units may repeat one controller.
-  mutating func update(_ state: IntersectionState, measuredAt time: Instant) {
+  package mutating func update(_ state: IntersectionState, measuredAt time: Instant) {
     let node = LaneMapBuilder.nodeID(state.intersectionId)
     guard let place = slot(of: node) else {
       overflow &+= 1

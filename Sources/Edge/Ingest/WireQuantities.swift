@@ -1,9 +1,9 @@
-import Kernel
-import MessagesCSAE
-import RoadModel
+package import Kernel
+package import MessagesCSAE
+package import RoadModel
 
 /// Numbers of the wire as quantities of the world; "unavailable" becomes nil here and goes no further.
-enum WireQuantities {
+package enum WireQuantities {
   /// T/CSAE 53-2020, DE_Speed: 0.02 m/s, 8191 is unavailable.
   static func speed(_ wire: UInt16) -> Double? { wire < 8191 ? Double(wire) * 0.02 : nil }
 
@@ -17,7 +17,7 @@ enum WireQuantities {
   static func yawRate(_ wire: Int16) -> Double { -Double(wire) * 0.01 * (Double.pi / 180) }
 
   /// T/CSAE 53-2020, DF_Position3D: 1e-7 degrees, 900000001 and 1800000001 are unavailable.
-  static func position(latitude: Int32, longitude: Int32) -> GeodeticPosition? {
+  package static func position(latitude: Int32, longitude: Int32) -> GeodeticPosition? {
     guard latitude <= 900_000_000, longitude <= 1_800_000_000 else { return nil }
     return GeodeticPosition(latitude: Double(latitude) * 1e-7, longitude: Double(longitude) * 1e-7)
   }
