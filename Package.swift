@@ -18,6 +18,14 @@ let package = Package(
   targets: [
     .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
     .target(name: "RoadModel", dependencies: ["Kernel"], path: "Sources/Domain/RoadModel", swiftSettings: house),
+    .target(name: "Scene", dependencies: ["Kernel", "RoadModel"], path: "Sources/Edge/Scene", swiftSettings: house),
+    .target(
+      name: "Scoring", dependencies: ["Kernel", "RoadModel"], path: "Sources/Simulation/Scoring", swiftSettings: house),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
+    .testTarget(
+      name: "SceneTests", dependencies: ["Scene", "Kernel", "RoadModel"], path: "Tests/SceneTests", swiftSettings: house),
+    .testTarget(
+      name: "ScoringTests", dependencies: ["Scoring", "Kernel", "RoadModel"], path: "Tests/ScoringTests",
+      swiftSettings: house),
   ]
 )
