@@ -13,6 +13,11 @@ extension Scene {
     for row in 0..<rowCount { newest = max(newest, rows.pointer(row).pointee.observation.time) }
     let scan = sources.pointer(Int(unit)).pointee.scanNumber(at: newest)
     assign(rowCount: rowCount, unit: unit, scan: scan)
+    for row in 0..<rowCount where rows.pointer(row).pointee.slot < 0 {
+      let slot = leapt(rows.pointer(row), unit: unit, scan: scan, rowCount: rowCount)
+      rows.pointer(row).pointee.slot = Int32(slot)
+      if slot >= 0 { allowLeap(tracks.pointer(slot), to: rows.pointer(row).pointee.measurement) }
+    }
     for row in 0..<rowCount where rows.pointer(row).pointee.slot >= 0 {
       update(Int(rows.pointer(row).pointee.slot), with: rows.pointer(row), scan: scan)
       report.applied += 1
@@ -132,6 +137,10 @@ extension Scene {
           least = cost
           best = slot
         }
+      }
+      if best < 0 {
+        best = leapt(own: row)
+        if best >= 0 { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
       }
       if best >= 0 {
         update(best, withSelfReport: row)

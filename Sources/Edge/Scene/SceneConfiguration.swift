@@ -41,6 +41,10 @@ public struct SceneConfiguration: Sendable {
   /// Seconds for which a unit's number stays evidence.
   public var boundNumberLife = 2.0
 
+  /// Metres that a track may leap from one scan to the next where its sender's own number vouches for it: a lane's
+  /// width and some.
+  public var leapLimit = 4.5
+
   /// Log-odds of existence that one hit adds.
   public var hitEvidence = 1.3
   /// Log-odds of existence that one self-report adds: it is easier to invent.
