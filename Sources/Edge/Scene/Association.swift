@@ -84,7 +84,9 @@ extension Scene {
     let lag = (measurement.time - track.pointee.motion.time).seconds
     let eastGap = measurement.position.east - state.east.position - lag * state.east.velocity
     let northGap = measurement.position.north - state.north.position - lag * state.north.velocity
-    guard eastGap.magnitude < NeighborGrid.cellSize, northGap.magnitude < NeighborGrid.cellSize else { return .infinity }
+    guard eastGap.magnitude < NeighborGrid.cellSize, northGap.magnitude < NeighborGrid.cellSize else {
+      return .infinity
+    }
     let model = model(of: track)
     let weight = track.pointee.motion.manoeuvringWeight
     let noise = (1 - weight) * model.quietNoise + weight * model.manoeuvringNoise

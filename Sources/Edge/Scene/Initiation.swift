@@ -58,7 +58,8 @@ extension Scene {
     return track
   }
 
-  private func open(_ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double) {
+  private func open(_ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double)
+  {
     let place = track.pointee.openSighting(of: observation.unit.rawValue, scan: scan)
     track.pointee.sightings[place].localNumber = observation.localNumber
     track.pointee.sightings[place].rawTime = observation.time

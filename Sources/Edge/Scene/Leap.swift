@@ -50,9 +50,9 @@ extension Scene {
     guard bodyMisfit(of: row.pointee.observation, on: track) < 3 else { return false }
     guard row.pointee.measurement.hasVelocity else { return true }
     let state = track.pointee.motion.combined
-    let east = row.pointee.measurement.velocity.east - state.east.velocity
-    let north = row.pointee.measurement.velocity.north - state.north.velocity
-    return east * east + north * north < 9
+    let before = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let after = row.pointee.measurement.velocity
+    return (after.length - before.length).magnitude < 4 && (after - before).squaredLength < 64
   }
 
   /// From where a track is expected to where it was measured.

@@ -49,7 +49,8 @@ extension Scene {
     let across = older.pointee.heading.cross(gap).magnitude
     let mine = track.pointee.motion.combined
     let theirs = older.pointee.motion.combined
-    let doubt = (mine.east.positionVariance + mine.north.positionVariance + theirs.east.positionVariance
+    let doubt =
+      (mine.east.positionVariance + mine.north.positionVariance + theirs.east.positionVariance
       + theirs.north.positionVariance).squareRoot()
     let reach = min(0.6, doubt)
     guard along < 0.3 * (track.pointee.length + older.pointee.length) + reach,
@@ -79,8 +80,9 @@ extension Scene {
     let mine = track.pointee.motion.combined
     let theirs = older.pointee.motion.combined
     let isFresher = (track.pointee.motion.time - older.pointee.motion.time).seconds > 0.3
-    if isFresher || mine.east.positionVariance + mine.north.positionVariance
-      < theirs.east.positionVariance + theirs.north.positionVariance
+    if isFresher
+      || mine.east.positionVariance + mine.north.positionVariance
+        < theirs.east.positionVariance + theirs.north.positionVariance
     {
       older.pointee.motion = track.pointee.motion
     }

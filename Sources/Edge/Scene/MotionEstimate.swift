@@ -107,15 +107,3 @@ struct Measurement: BitwiseCopyable {
   /// The variances of ``velocity``.
   var velocityVariance: LocalVector
 }
-
-/// How a kind of road user accelerates.
-struct MotionModel: BitwiseCopyable {
-  /// Spectral density of the acceleration in steady motion, m^2/s^3.
-  var quietNoise: Double
-  /// Spectral density of the acceleration in manoeuvres, m^2/s^3.
-  var manoeuvringNoise: Double
-  /// Manoeuvres begun in a second of steady motion.
-  var onsetRate: Double
-  /// Manoeuvres ended in a second of manoeuvring.
-  var settleRate: Double
-}

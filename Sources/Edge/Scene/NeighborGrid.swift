@@ -30,7 +30,8 @@ struct NeighborGrid: ~Copyable {
   @inline(__always) static func cell(_ coordinate: Double) -> Int32 { Int32((coordinate / cellSize).rounded(.down)) }
 
   @inline(__always) private func bucket(_ east: Int32, _ north: Int32) -> Int {
-    let mixed = UInt64(UInt32(bitPattern: east)) &* 0x9e37_79b9_7f4a_7c15
+    let mixed =
+      UInt64(UInt32(bitPattern: east)) &* 0x9e37_79b9_7f4a_7c15
       ^ UInt64(UInt32(bitPattern: north)) &* 0xc2b2_ae3d_27d4_eb4f
     return Int(truncatingIfNeeded: mixed >> 29) & mask
   }

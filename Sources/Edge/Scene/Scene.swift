@@ -53,8 +53,8 @@ public struct Scene: ~Copyable {
     columnOfSlot = FixedArray(repeating: -1, count: capacity)
     slotOfColumn = FixedArray(repeating: -1, count: Assignment.rowLimit * Assignment.edgeLimit)
     rows = FixedArray(repeating: ScanRow.empty, count: Assignment.rowLimit)
-    models = FixedArray(repeating: configuration.motionModel(of: .unknown), count: ParticipantKind.allCases.count)
-    for kind in ParticipantKind.allCases { models[Int(kind.rawValue)] = configuration.motionModel(of: kind) }
+    models = FixedArray(repeating: .usual(for: .unknown), count: ParticipantKind.allCases.count)
+    for (place, model) in configuration.motionModels.prefix(models.count).enumerated() { models[place] = model }
     for slot in 0..<capacity { free[slot] = Int32(capacity - 1 - slot) }
   }
 

@@ -79,20 +79,9 @@ public struct SceneConfiguration: Sendable {
   /// Whether units are registered; without it their faults go into the scene.
   public var registersUnits = true
 
+  /// How road users accelerate, by ``ParticipantKind/rawValue``.
+  public var motionModels = ParticipantKind.allCases.map { MotionModel.usual(for: $0) }
+
   /// The defaults.
   public init() {}
-
-  /// How a kind of road user accelerates: what legs, tyres and engines do in ordinary traffic.
-  func motionModel(of kind: ParticipantKind) -> MotionModel {
-    let deviations: (quiet: Double, manoeuvring: Double) =
-      switch kind {
-      case .unknown, .car, .emergencyVehicle, .motorcycle: (0.5, 3.0)
-      case .truck, .bus: (0.4, 2.0)
-      case .bicycle: (0.4, 2.0)
-      case .pedestrian: (0.3, 1.2)
-      }
-    return MotionModel(
-      quietNoise: deviations.quiet * deviations.quiet,
-      manoeuvringNoise: deviations.manoeuvring * deviations.manoeuvring, onsetRate: 0.5, settleRate: 1.5)
-  }
 }

@@ -67,7 +67,8 @@ extension Scene {
     track.pointee.motion.update(with: measurement, lag: min(0, lag), model: model)
   }
 
-  /// Whether a velocity is only believable turned round; it is then turned, and one that is absurd either way ignored.
+  /// Whether a velocity is only believable turned round; it is then turned. One that is absurd either way is believed
+  /// the less the more absurd it is.
   private func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
     guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
     let state = track.pointee.motion.combined
@@ -79,11 +80,16 @@ extension Scene {
       let northGap = velocity.north - state.north.velocity
       return eastGap * eastGap / east + northGap * northGap / north
     }
-    if square(measurement.velocity) < 36 { return false }
+    let misfit = square(measurement.velocity)
+    if misfit < 36 { return false }
     let turned = measurement.velocity * -1
-    measurement.hasVelocity = square(turned) < 9
-    if measurement.hasVelocity { measurement.velocity = turned }
-    return measurement.hasVelocity
+    if square(turned) < 9 {
+      measurement.velocity = turned
+      return true
+    }
+    let doubt = misfit / 9
+    measurement.velocityVariance = LocalVector(east: spread.east * doubt, north: spread.north * doubt)
+    return false
   }
 
   /// Learns how noisy a unit really is from a track that is known better than its measurement.
