@@ -140,12 +140,12 @@ extension Scene {
           best = slot
         }
       }
-      if best < 0 {
-        best = leapt(own: row)
-        if best >= 0 { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
-      }
+      let isExplained = best >= 0
+      if !isExplained { best = leapt(own: row) }
       if best >= 0 {
-        update(best, withSelfReport: row)
+        let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: row.pointee.measurement)
+        if leaps { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
+        update(best, withSelfReport: row, leaps: leaps)
         report.applied += 1
       } else {
         initiate(from: row, scan: 0, &report)

@@ -6,6 +6,8 @@ extension Scene {
   /// Lets time pass: misses, deletion, merging, registration. Called every 100 ms, and harmless at any other pace.
   public mutating func advance(to instant: Instant) {
     if instant > now { now = instant }
+    let elapsed = lastAdvance.map { min(1, max(0, (now - $0).seconds)) } ?? 0
+    lastAdvance = now
     ticks &+= 1
     if ticks % 5 == 0 { registration.solve(after: 0.5) }
     for place in 0..<activeCount {
@@ -13,6 +15,7 @@ extension Scene {
       let track = tracks.pointer(slot)
       self.place(slot, at: now)
       countMisses(of: track)
+      countUnseen(track, seconds: elapsed)
       if hasEnded(track) { end(slot) }
     }
     mergeTwins()
@@ -40,6 +43,25 @@ extension Scene {
         track.pointee.sightings[place].isMissing = true
       }
     }
+  }
+
+  /// Counts how long a sender claims to be where two units or more ought to see it and none does.
+  private func countUnseen(_ track: UnsafeMutablePointer<Track>, seconds: Double) {
+    guard track.pointee.selfReport.isKnown else { return }
+    if track.pointee.isSeen(within: .seconds(3), before: now) {
+      track.pointee.unseenSeconds = 0
+      return
+    }
+    var watchers = 0
+    for unit in 0..<sources.count {
+      let source = sources.pointer(unit)
+      guard source.pointee.hasPlace, source.pointee.range.isFinite, source.pointee.scan > 0,
+        (now - source.pointee.newestScan).seconds < 0.5
+      else { continue }
+      let view = configuration.plainView * source.pointee.range
+      if track.pointee.place.distance(to: source.pointee.place) < view { watchers += 1 }
+    }
+    if watchers >= 2 { track.pointee.unseenSeconds += seconds }
   }
 
   /// Whether a track is to be given up.

@@ -12,7 +12,7 @@ extension Scene {
       return report.reject(.partOfLargerBody)
     }
     guard freeCount > 0 else { return report.reject(.capacityFull) }
-    let overlaps = isOccupied(row.pointee.measurement.position)
+    let overlaps = isOccupied(row.pointee.measurement.position, margin: min(0.8, observation.kind.usualSize.length / 2))
     freeCount -= 1
     let slot = Int(free[freeCount])
     active[activeCount] = Int32(slot)
@@ -81,12 +81,12 @@ extension Scene {
     return false
   }
 
-  /// Whether a point lies within the body of a track that is published.
-  private func isOccupied(_ point: LocalPoint) -> Bool {
+  /// Whether a point lies within the body of a track that is published, `margin` metres added all round.
+  private func isOccupied(_ point: LocalPoint, margin: Double) -> Bool {
     let count = grid.neighbors(of: point, into: found)
     for place in 0..<count {
       let track = tracks.pointer(Int(found[place]))
-      if track.pointee.isConfirmed && track.pointee.covers(point, margin: 0.8) { return true }
+      if track.pointee.isConfirmed && track.pointee.covers(point, margin: margin) { return true }
     }
     return false
   }

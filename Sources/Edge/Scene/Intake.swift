@@ -139,7 +139,8 @@ extension Scene {
     }
     let along = heading.unitVector
     let speedDeviation = max(0.05, observation.speedDeviation ?? usualSpeed)
-    let turn = max(0.005, observation.headingDeviation ?? usualHeading)
+    let factor = observation.kind == .pedestrian ? configuration.footHeadingFactor : 1
+    let turn = max(0.005, observation.headingDeviation ?? usualHeading * factor)
     let alongVariance = speedDeviation * speedDeviation
     let acrossVariance = max(0.0025, speed * speed * min(1, turn * turn))
     measurement.hasVelocity = true

@@ -46,13 +46,22 @@ extension Scene {
   /// Whether a track's body and motion allow that it is what a row saw, its place apart.
   private func couldLeap(_ track: UnsafeMutablePointer<Track>, to row: UnsafeMutablePointer<ScanRow>) -> Bool {
     let gap = leap(of: track, to: row.pointee.measurement)
-    guard gap.squaredLength < configuration.leapLimit * configuration.leapLimit else { return false }
+    let limit = min(configuration.leapLimit, 1 + track.pointee.length)
+    guard gap.squaredLength < limit * limit else { return false }
     guard bodyMisfit(of: row.pointee.observation, on: track) < 3 else { return false }
     guard row.pointee.measurement.hasVelocity else { return true }
     let state = track.pointee.motion.combined
     let before = LocalVector(east: state.east.velocity, north: state.north.velocity)
     let after = row.pointee.measurement.velocity
     return (after.length - before.length).magnitude < 4 && (after - before).squaredLength < 64
+  }
+
+  /// Whether a track that only its own messages hold on to has strayed from them beyond what positioning errs.
+  func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: Measurement) -> Bool {
+    if track.pointee.isSeen(within: .milliseconds(300), before: measurement.time) { return false }
+    let state = track.pointee.motion.combined
+    let doubt = state.east.positionVariance + state.north.positionVariance + 2 * measurement.gateVariance
+    return leap(of: track, to: measurement).squaredLength > 6 * doubt
   }
 
   /// From where a track is expected to where it was measured.
@@ -66,7 +75,7 @@ extension Scene {
 
   /// Lets a track doubt its place by as much as it leapt, so that the update that follows takes it there.
   func allowLeap(_ track: UnsafeMutablePointer<Track>, to measurement: Measurement) {
-    guard measurement.time >= track.pointee.motion.time else { return }
+    guard track.pointee.motion.time - measurement.time < .milliseconds(50) else { return }
     let gap = leap(of: track, to: measurement)
     let east = gap.east * gap.east
     let north = gap.north * gap.north

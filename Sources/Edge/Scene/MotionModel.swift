@@ -12,7 +12,7 @@ public struct MotionModel: Sendable, BitwiseCopyable {
   public var settleRate: Double
 
   /// Makes a model from the growth of the velocity's deviation in a second, m/s, in steady motion and in manoeuvres.
-  public init(quiet: Double, manoeuvring: Double, onsetRate: Double = 0.5, settleRate: Double = 1.5) {
+  public init(quiet: Double, manoeuvring: Double, onsetRate: Double = 1.0, settleRate: Double = 1.5) {
     quietNoise = quiet * quiet
     manoeuvringNoise = manoeuvring * manoeuvring
     self.onsetRate = onsetRate
@@ -22,8 +22,9 @@ public struct MotionModel: Sendable, BitwiseCopyable {
   /// What legs, tyres and engines do in ordinary traffic.
   public static func usual(for kind: ParticipantKind) -> MotionModel {
     switch kind {
-    case .unknown, .car, .emergencyVehicle, .motorcycle: MotionModel(quiet: 0.5, manoeuvring: 3.0)
-    case .truck, .bus, .bicycle: MotionModel(quiet: 0.4, manoeuvring: 2.0)
+    case .unknown, .car, .emergencyVehicle, .motorcycle: MotionModel(quiet: 0.8, manoeuvring: 3.0)
+    case .truck, .bus: MotionModel(quiet: 0.6, manoeuvring: 2.0)
+    case .bicycle: MotionModel(quiet: 0.5, manoeuvring: 2.0)
     case .pedestrian: MotionModel(quiet: 0.3, manoeuvring: 1.2)
     }
   }

@@ -3,12 +3,12 @@ public import RoadModel
 
 /// On the hot path: no allocation once `objects` has grown to its size. What the scene says at an instant.
 extension Scene {
-  /// Writes the confirmed tracks, predicted to `instant`, in the order of their ids. The array's storage is reused.
+  /// Writes the confirmed tracks but for unseen senders, predicted to `instant`, in the order of their ids. The array's storage is reused.
   public mutating func publish(at instant: Instant, into objects: inout [SceneObject]) {
     objects.removeAll(keepingCapacity: true)
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
-      guard track.pointee.isConfirmed else { continue }
+      guard track.pointee.isConfirmed, !isUnseen(track) else { continue }
       objects.append(object(of: track, at: instant))
     }
   }

@@ -31,6 +31,7 @@ public struct Scene: ~Copyable {
   var nextID: UInt64 = 1
   var now = Instant(nanoseconds: 0)
   var ticks = 0
+  var lastAdvance: Instant?
 
   /// Makes an empty scene.
   public init(configuration: SceneConfiguration) {
@@ -78,6 +79,19 @@ public struct Scene: ~Copyable {
     return UnitRegistration(
       shift: LocalVector(east: faults.east, north: faults.north), clockOffset: .seconds(faults.clock),
       shiftDeviation: faults.shiftVariance.squareRoot(), clockDeviation: faults.clockVariance.squareRoot())
+  }
+
+  /// Appends the temporary identities of senders that say they are where several units should see them and none does.
+  public func listUnseenSenders(into identities: inout [UInt64]) {
+    for place in 0..<activeCount {
+      let track = tracks.pointer(Int(active[place]))
+      if isUnseen(track) && track.pointee.selfReport.isKnown { identities.append(track.pointee.selfReport.temporaryID) }
+    }
+  }
+
+  /// Whether a track has only its own word against the view of several units.
+  @inline(__always) func isUnseen(_ track: UnsafeMutablePointer<Track>) -> Bool {
+    track.pointee.unseenSeconds > configuration.unseenLimit
   }
 
   /// How many tracks there are, published or not.

@@ -20,6 +20,8 @@ public struct SceneConfiguration: Sendable {
   public var usualSpeedDeviation = 0.3
   /// One standard deviation of the heading a roadside unit measures, radians, where it does not say (2 degrees).
   public var usualHeadingDeviation = 0.035
+  /// How many times less sure the heading of someone on foot is, who has no axles.
+  public var footHeadingFactor = 4.0
   /// One standard deviation of the speed a vehicle knows of itself, m/s: wheel sensors.
   public var usualOwnSpeedDeviation = 0.1
   /// One standard deviation of the heading a vehicle knows of itself, radians (1 degree).
@@ -42,7 +44,7 @@ public struct SceneConfiguration: Sendable {
   public var boundNumberLife = 2.0
 
   /// Metres that a track may leap from one scan to the next where its sender's own number vouches for it: a lane's
-  /// width and some.
+  /// width and some. The small leap less, by no more than a metre and their own length.
   public var leapLimit = 4.5
 
   /// Log-odds of existence that one hit adds.
@@ -67,6 +69,12 @@ public struct SceneConfiguration: Sendable {
   public var standingSilence = 6.0
   /// Seconds without an observation after which a track that was never published is given up.
   public var tentativeSilence = 0.6
+
+  /// Seconds that a sender may be in plain view of two units or more, and be seen by none, before it is not published:
+  /// it may be invented.
+  public var unseenLimit = 3.0
+  /// The share of a unit's range within which it ought to see everything.
+  public var plainView = 0.8
 
   /// Ticks in a row that two tracks must agree before they are merged.
   public var mergeTicks = 3

@@ -24,6 +24,9 @@ struct Source: BitwiseCopyable {
   /// Observations of one scan differ by no more than this in time, nanoseconds: half the fastest usual period.
   private static let scanWidth: Int64 = 20_000_000
 
+  /// The raw time of the newest scan.
+  var newestScan: Instant { Instant(nanoseconds: scanTimes[Int(scan & 7)]) }
+
   /// The number of the scan that a raw time belongs to, a new one where the time is newer; 0 where it is of none of
   /// the last eight.
   mutating func scanNumber(at time: Instant) -> UInt32 {

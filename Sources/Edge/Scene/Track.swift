@@ -45,6 +45,8 @@ struct Track: BitwiseCopyable {
   var birthKind: UInt8
   /// Whether its fate was told to the unit's record of births.
   var isBirthJudged = false
+  /// Seconds that it has been in plain view of two units or more while only it spoke of itself.
+  var unseenSeconds = 0.0
   /// The slot of a track that it seems to be a copy of, -1 for none, and for how many ticks in a row.
   var twin: Int32 = -1
   var twinTicks: Int32 = 0
@@ -77,6 +79,14 @@ struct Track: BitwiseCopyable {
     sightings[chosen].scan = scan == 0 ? 0 : scan - 1
     sightings[chosen].accountedScan = scan
     return chosen
+  }
+
+  /// Whether a unit saw it within some seconds before `instant`.
+  @inline(__always) func isSeen(within interval: Interval, before instant: Instant) -> Bool {
+    for place in 0..<Self.sightingLimit where sightings[place].unit >= 0 {
+      if instant - sightings[place].rawTime < interval { return true }
+    }
+    return false
   }
 
   /// Whether one unit listed both tracks in the same scan lately: then they are two road users.

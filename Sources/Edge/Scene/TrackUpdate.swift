@@ -27,15 +27,15 @@ extension Scene {
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
-  /// Takes a self-report into a track.
-  mutating func update(_ slot: Int, withSelfReport row: UnsafeMutablePointer<ScanRow>) {
+  /// Takes a self-report into a track; after a leap it counts as a first one.
+  mutating func update(_ slot: Int, withSelfReport row: UnsafeMutablePointer<ScanRow>, leaps: Bool) {
     let track = tracks.pointer(slot)
     let observation = row.pointee.observation
     _ = isBackwards(&row.pointee.measurement, on: track)
     let since = (observation.time - track.pointee.selfReport.time).seconds
     let isFirst = !track.pointee.selfReport.isKnown
     var measurement = row.pointee.measurement
-    if !isFirst { measurement.positionVariance *= repetition(after: since, on: track) }
+    if !isFirst && !leaps { measurement.positionVariance *= repetition(after: since, on: track) }
     filter(measurement, into: track)
     if since >= 0 || isFirst {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
