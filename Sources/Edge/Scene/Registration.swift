@@ -19,16 +19,6 @@ public struct UnitRegistration: Sendable, BitwiseCopyable {
 /// normal equations are gathered in information form, forgotten slowly (which stands for a slow random walk), and
 /// solved now and then by Cholesky's method. Satellite positions anchor the whole; a prior holds what nothing ties.
 struct Registration: ~Copyable {
-  /// The information that one pair of units, or a unit and the anchor, has gathered: the upper triangle of a 3 x 3
-  /// matrix (shift east, shift north, clock) and its right-hand side.
-  private struct Evidence: BitwiseCopyable {
-    var total = 0.0
-    var eastClock = 0.0
-    var northClock = 0.0
-    var clock = 0.0
-    var right: (Double, Double, Double) = (0, 0, 0)
-  }
-
   /// One unit's faults.
   struct Faults: BitwiseCopyable {
     var east = 0.0
@@ -39,8 +29,8 @@ struct Registration: ~Copyable {
   }
 
   private static let limit = 64
-  private let pairs: FixedArray<Evidence>
-  private let anchors: FixedArray<Evidence>
+  private let pairs: FixedArray<RegistrationEvidence>
+  private let anchors: FixedArray<RegistrationEvidence>
   private let faults: FixedArray<Faults>
   private let matrix: FixedArray<Double>
   private let right: FixedArray<Double>
@@ -56,8 +46,8 @@ struct Registration: ~Copyable {
   init(configuration: SceneConfiguration) {
     let shiftVariance = configuration.priorShiftDeviation * configuration.priorShiftDeviation
     let clockVariance = configuration.priorClockDeviation * configuration.priorClockDeviation
-    pairs = FixedArray(repeating: Evidence(), count: Self.limit * Self.limit)
-    anchors = FixedArray(repeating: Evidence(), count: Self.limit)
+    pairs = FixedArray(repeating: RegistrationEvidence(), count: Self.limit * Self.limit)
+    anchors = FixedArray(repeating: RegistrationEvidence(), count: Self.limit)
     faults = FixedArray(
       repeating: Faults(shiftVariance: shiftVariance, clockVariance: clockVariance), count: Self.limit)
     matrix = FixedArray(repeating: 0, count: 9 * Self.limit * Self.limit)
@@ -86,7 +76,8 @@ struct Registration: ~Copyable {
     isActive |= 1 << UInt64(unit) | 1 << UInt64(other)
     let first = unit < other
     let place = first ? Int(unit) * Self.limit + Int(other) : Int(other) * Self.limit + Int(unit)
-    Self.gather(&pairs.pointer(place).pointee, first ? difference : difference * -1, velocity, variance)
+    pairs.pointer(place).pointee.gather(
+      first ? difference : difference * -1, velocity: velocity, variance: variance)
   }
 
   /// Takes in the difference of a unit's raw position and the road user's own, carried to the same raw time.
@@ -96,25 +87,12 @@ struct Registration: ~Copyable {
       east: mine.east - velocity.east * mine.clock, north: mine.north - velocity.north * mine.clock)
     guard isOn, isPlausible(difference - expected, variance: min(variance, 1)) else { return }
     isActive |= 1 << UInt64(unit)
-    Self.gather(&anchors.pointer(Int(unit)).pointee, difference, velocity, variance)
+    anchors.pointer(Int(unit)).pointee.gather(difference, velocity: velocity, variance: variance)
   }
 
   /// A difference of two road users is no evidence: three deviations, half a metre of prior doubt included.
   private func isPlausible(_ residual: LocalVector, variance: Double) -> Bool {
     residual.squaredLength < 9 * (2 * variance + 0.25)
-  }
-
-  private static func gather(
-    _ evidence: inout Evidence, _ difference: LocalVector, _ velocity: LocalVector, _ variance: Double
-  ) {
-    let weight = 1 / variance
-    evidence.total += weight
-    evidence.eastClock -= velocity.east * weight
-    evidence.northClock -= velocity.north * weight
-    evidence.clock += velocity.squaredLength * weight
-    evidence.right.0 += difference.east * weight
-    evidence.right.1 += difference.north * weight
-    evidence.right.2 -= velocity.dot(difference) * weight
   }
 
   /// Forgets for `seconds` and solves anew.
@@ -151,13 +129,13 @@ struct Registration: ~Copyable {
     matrix.pointer((3 * row + 1) * size + 3 * row + 1).pointee += priorShiftInformation
     matrix.pointer((3 * row + 2) * size + 3 * row + 2).pointee += priorClockInformation
     let anchor = anchors.pointer(unit)
-    Self.fade(&anchor.pointee, kept)
+    anchor.pointee.fade(to: kept)
     add(anchor.pointee, row, row, size, sign: 1)
     addRight(anchor.pointee, row, sign: 1)
     for column in row + 1..<max(row + 1, active) {
       let pair = pairs.pointer(unit * Self.limit + Int(unitOf[column]))
       guard pair.pointee.total > 0 else { continue }
-      Self.fade(&pair.pointee, kept)
+      pair.pointee.fade(to: kept)
       add(pair.pointee, row, row, size, sign: 1)
       add(pair.pointee, column, column, size, sign: 1)
       add(pair.pointee, column, row, size, sign: -1)
@@ -167,15 +145,7 @@ struct Registration: ~Copyable {
     return anchor.pointee.total
   }
 
-  private static func fade(_ evidence: inout Evidence, _ kept: Double) {
-    evidence.total *= kept
-    evidence.eastClock *= kept
-    evidence.northClock *= kept
-    evidence.clock *= kept
-    evidence.right = (evidence.right.0 * kept, evidence.right.1 * kept, evidence.right.2 * kept)
-  }
-
-  private func add(_ evidence: Evidence, _ row: Int, _ column: Int, _ size: Int, sign: Double) {
+  private func add(_ evidence: RegistrationEvidence, _ row: Int, _ column: Int, _ size: Int, sign: Double) {
     let first = 3 * row * size + 3 * column
     matrix.pointer(first).pointee += sign * evidence.total
     matrix.pointer(first + 2).pointee += sign * evidence.eastClock
@@ -186,7 +156,7 @@ struct Registration: ~Copyable {
     matrix.pointer(first + 2 * size + 2).pointee += sign * evidence.clock
   }
 
-  private func addRight(_ evidence: Evidence, _ row: Int, sign: Double) {
+  private func addRight(_ evidence: RegistrationEvidence, _ row: Int, sign: Double) {
     right.pointer(3 * row).pointee += sign * evidence.right.0
     right.pointer(3 * row + 1).pointee += sign * evidence.right.1
     right.pointer(3 * row + 2).pointee += sign * evidence.right.2

@@ -39,6 +39,13 @@ public struct TruthError: Error, Equatable, CustomStringConvertible {
   /// What stands there.
   public var text: String
 
+  /// Makes an error.
+  public init(line: Int, column: String, text: String) {
+    self.line = line
+    self.column = column
+    self.text = text
+  }
+
   public var description: String {
     column.isEmpty ? "line \(line): \(text)" : "line \(line), column \(column): cannot be read: \"\(text)\""
   }
