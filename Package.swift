@@ -56,5 +56,13 @@ let package = Package(
     .testTarget(
       name: "TelemetryTests", dependencies: ["Kernel", "Telemetry"], path: "Tests/TelemetryTests",
       swiftSettings: house),
+    .target(name: "Scene", dependencies: ["Kernel", "RoadModel"], path: "Sources/Edge/Scene", swiftSettings: house),
+    .target(
+      name: "Scoring", dependencies: ["Kernel", "RoadModel"], path: "Sources/Simulation/Scoring", swiftSettings: house),
+    .testTarget(
+      name: "SceneTests", dependencies: ["Scene", "Kernel", "RoadModel"], path: "Tests/SceneTests", swiftSettings: house),
+    .testTarget(
+      name: "ScoringTests", dependencies: ["Scoring", "Kernel", "RoadModel"], path: "Tests/ScoringTests",
+      swiftSettings: house),
   ]
 )
