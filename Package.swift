@@ -18,6 +18,51 @@ let package = Package(
   targets: [
     .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
     .target(name: "RoadModel", dependencies: ["Kernel"], path: "Sources/Domain/RoadModel", swiftSettings: house),
+    .target(name: "PackedEncoding", path: "Sources/Wire/PackedEncoding", swiftSettings: house),
+    .target(
+      name: "SchemaModel", dependencies: ["PackedEncoding"], path: "Sources/Wire/SchemaModel", swiftSettings: house),
+    .target(
+      name: "SchemaCompiler", dependencies: ["SchemaModel"], path: "Sources/Wire/SchemaCompiler", swiftSettings: house),
+    .executableTarget(
+      name: "luyun-schema", dependencies: ["SchemaCompiler"], path: "Sources/Wire/SchemaCompilerCommand",
+      swiftSettings: house),
+    .plugin(
+      name: "SchemaPlugin", capability: .buildTool(), dependencies: ["luyun-schema"], path: "Sources/Wire/SchemaPlugin"),
+    .target(
+      name: "MessagesCSAE", dependencies: ["PackedEncoding", "SchemaModel"], path: "Sources/Wire/MessagesCSAE",
+      exclude: ["schema"], swiftSettings: house, plugins: ["SchemaPlugin"]),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
+    .testTarget(
+      name: "MessagesCSAETests", dependencies: ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
+      path: "Tests/MessagesCSAETests", exclude: ["Vectors"], swiftSettings: house),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "Recording", dependencies: ["Kernel", "CZlib"], path: "Sources/Wire/Recording", swiftSettings: house),
+    .target(
+      name: "Ingest", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"], path: "Sources/Edge/Ingest",
+      swiftSettings: house),
+    .target(
+      name: "EdgeCore", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"],
+      path: "Sources/Edge/EdgeCore", swiftSettings: house),
+    .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
+    .target(
+      name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
+    .target(name: "Telemetry", dependencies: ["Kernel"], path: "Sources/Machine/Telemetry", swiftSettings: house),
+    .testTarget(
+      name: "RecordingTests", dependencies: ["Kernel", "Recording"], path: "Tests/RecordingTests",
+      swiftSettings: house),
+    .testTarget(
+      name: "LinuxIOTests", dependencies: ["Kernel", "LinuxIO"], path: "Tests/LinuxIOTests", swiftSettings: house),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Kernel", "Telemetry"], path: "Tests/TelemetryTests",
+      swiftSettings: house),
+    .target(name: "Scene", dependencies: ["Kernel", "RoadModel"], path: "Sources/Edge/Scene", swiftSettings: house),
+    .target(
+      name: "Scoring", dependencies: ["Kernel", "RoadModel"], path: "Sources/Simulation/Scoring", swiftSettings: house),
+    .testTarget(
+      name: "SceneTests", dependencies: ["Scene", "Kernel", "RoadModel"], path: "Tests/SceneTests", swiftSettings: house),
+    .testTarget(
+      name: "ScoringTests", dependencies: ["Scoring", "Kernel", "RoadModel"], path: "Tests/ScoringTests",
+      swiftSettings: house),
   ]
 )
