@@ -1,6 +1,6 @@
 package import Kernel
-package import MessagesCSAE
-package import RoadModel
+import MessagesCSAE
+import RoadModel
 
 /// Numbers of the wire as quantities of the world; "unavailable" becomes nil here and goes no further.
 package enum WireQuantities {

@@ -47,15 +47,27 @@ struct EdgeView {
   private func properties(_ object: SceneObject) -> ObjectProperties {
     ObjectProperties(
       kind: GatewayText.kind(object.kind), speedMetersPerSecond: GatewayText.number(object.velocity.length, 2),
-      headingDegrees: GatewayText.number(object.heading.headingDegrees, 1),
+      headingDegrees: heading(object),
       lengthMeters: GatewayText.number(object.size.length, 2), widthMeters: GatewayText.number(object.size.width, 2),
       heightMeters: Nullable(object.size.height.map { GatewayText.number($0, 2) }),
       positionDeviationMeters: GatewayText.number(deviation(object), 2),
       existence: GatewayText.number(object.existence, 3),
       seenBy: (0..<64).filter { object.seenBy.contains(UnitIndex(UInt8($0))) }.map(unitName),
       connected: object.isConnected, temporaryId: Nullable(object.temporaryID.map(GatewayText.hex)),
-      lane: Nullable(object.lane.flatMap(lane)), ageSeconds: GatewayText.number((now - object.since).seconds, 1),
-      lastObservedAgeSeconds: GatewayText.number(max((now - object.lastObserved).seconds, 0), 2))
+      lane: Nullable(object.lane.flatMap(lane)), ageSeconds: age(object),
+      lastObservedAgeSeconds: lastObservedAge(object))
+  }
+
+  private func age(_ object: SceneObject) -> Double { GatewayText.number(max((now - object.since).seconds, 0), 1) }
+
+  private func lastObservedAge(_ object: SceneObject) -> Double {
+    GatewayText.number(max((now - object.lastObserved).seconds, 0), 2)
+  }
+
+  /// Degrees clockwise from north, 0..<360 after rounding too.
+  private func heading(_ object: SceneObject) -> Double {
+    let rounded = GatewayText.number(object.heading.headingDegrees, 1)
+    return rounded >= 360 ? 0 : rounded
   }
 
   private func deviation(_ object: SceneObject) -> Double {
@@ -77,20 +89,21 @@ struct EdgeView {
       if index > 0 { text += "," }
       let numbers = [
         GatewayText.number(object.position.east, 2), GatewayText.number(object.position.north, 2),
-        GatewayText.number(object.heading.headingDegrees, 1), GatewayText.number(object.velocity.length, 2),
+        heading(object), GatewayText.number(object.velocity.length, 2),
         GatewayText.number(object.size.length, 2), GatewayText.number(object.size.width, 2),
         GatewayText.number(object.size.height ?? object.kind.usualSize.height ?? 1.5, 2),
         GatewayText.number(deviation(object), 2),
       ]
       text += "[\(object.id.rawValue),\(object.kind.rawValue)"
       for number in numbers { text += ",\(number)" }
-      text += ",\(object.isConnected ? 1 : 0),\(object.seenBy.bits),\"\(laneText(object))\"]"
+      text += ",\(object.isConnected ? 1 : 0),\(object.seenBy.bits),\"\(laneText(object))\""
+      text += ",\(lastObservedAge(object)),\(age(object))]"
     }
     return text + "]}"
   }
 
   private func laneText(_ object: SceneObject) -> String {
-    object.lane.flatMap(lane).map { "\($0.upstream)\u{2192}\($0.node) #\($0.number)" } ?? ""
+    object.lane.flatMap(lane).map { "\($0.upstream)>\($0.node)#\($0.number)" } ?? ""
   }
 
   // MARK: Map
@@ -156,8 +169,9 @@ struct EdgeView {
     return Feature(
       geometry: .lineString(curve.map(coordinates)),
       properties: MapProperties(
-        type: "connection", node: GatewayText.node(lane.downstreamNode),
-        maneuvers: GatewayText.maneuvers(connection.maneuvers), phase: connection.phase))
+        type: "connection", node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
+        number: lane.number, maneuvers: GatewayText.maneuvers(connection.maneuvers), phase: connection.phase,
+        remoteNode: GatewayText.node(connection.remoteNode), remoteNumber: connection.remoteLaneNumber))
   }
 
   // MARK: Signals and events

@@ -117,6 +117,8 @@ struct MapProperties: Encodable {
   var speedLimitMetersPerSecond: Double?
   var phases: [UInt8]?
   var phase: UInt8?
+  var remoteNode: String?
+  var remoteNumber: UInt8?
   var id: String?
   var name: String?
 }

@@ -1,4 +1,4 @@
-public import SchemaModel
+import SchemaModel
 
 /// Turns schema text into Swift source files.
 public struct SwiftBackEnd {
