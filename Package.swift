@@ -13,7 +13,11 @@ let house: [SwiftSetting] = [
 let package = Package(
   name: "luyun",
   products: [
-    .library(name: "Kernel", targets: ["Kernel"])
+    .library(name: "Kernel", targets: ["Kernel"]),
+    .executable(name: "luyun-cosim", targets: ["Cosim"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
     .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
@@ -25,6 +29,12 @@ let package = Package(
     .target(
       name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
     .target(name: "Telemetry", dependencies: ["Kernel"], path: "Sources/Machine/Telemetry", swiftSettings: house),
+    .executableTarget(
+      name: "Cosim",
+      dependencies: [
+        "Kernel", "RoadModel", "Recording", "CZlib",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Sources/Programs/Cosim", swiftSettings: house),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
     .testTarget(
       name: "RecordingTests", dependencies: ["Kernel", "Recording"], path: "Tests/RecordingTests",
@@ -33,6 +43,9 @@ let package = Package(
       name: "LinuxIOTests", dependencies: ["Kernel", "LinuxIO"], path: "Tests/LinuxIOTests", swiftSettings: house),
     .testTarget(
       name: "TelemetryTests", dependencies: ["Kernel", "Telemetry"], path: "Tests/TelemetryTests",
+      swiftSettings: house),
+    .testTarget(
+      name: "CosimTests", dependencies: ["Cosim", "Kernel", "RoadModel", "Recording"], path: "Tests/CosimTests",
       swiftSettings: house),
   ]
 )

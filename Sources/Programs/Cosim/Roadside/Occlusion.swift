@@ -1,4 +1,5 @@
 import Kernel
+import RoadModel
 
 /// What a sensor on a mast cannot see because a taller vehicle stands in between.
 enum Occlusion {

@@ -32,7 +32,7 @@ final class TraCISocket: TraCIStream {
     // The array is not empty inside the loop, so that its base address exists; likewise below.
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
       }
       if count > 0 { sent += count } else if errno != EINTR { throw .connection(Self.reason()) }
     }
