@@ -29,10 +29,11 @@ let package = Package(
     .target(
       name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
     .target(name: "Telemetry", dependencies: ["Kernel"], path: "Sources/Machine/Telemetry", swiftSettings: house),
+    .target(name: "SchemaModel", path: "Sources/Wire/SchemaModel", swiftSettings: house),
     .executableTarget(
       name: "Cosim",
       dependencies: [
-        "Kernel", "RoadModel", "Recording", "CZlib",
+        "Kernel", "RoadModel", "Recording", "SchemaModel", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Programs/Cosim", swiftSettings: house),
     .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),

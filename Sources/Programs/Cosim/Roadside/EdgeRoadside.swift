@@ -106,6 +106,8 @@ struct EdgeRoadside {
 
   private mutating func send(_ message: OutgoingMessage, arrival: Instant, from index: Int) throws(CosimError) {
     let payload = try message.encoded()
+    // Whole microseconds: the noise below would say nothing and would not compress.
+    let arrival = Instant(nanoseconds: arrival.nanoseconds / 1000 * 1000)
     datagrams.append(ScheduledDatagram(arrival: arrival, source: units[index].facts.address, payload: payload))
   }
 }

@@ -108,10 +108,10 @@ struct RoadsideSensor {
       let turn = random.normal() * min(0.2, 0.015 + 0.1 * deviation / max(1, user.speed))
       memory.heading = user.heading.turned(by: turn)
     }
-    let factor = memory.sizeFactor + 0.02 * random.normal()
+    let factor = memory.sizeFactor
     let size = BodySize(
       length: max(0.2, user.size.length * factor), width: max(0.2, user.size.width * (1 + (factor - 1) / 2)),
-      height: user.size.height)
+      height: unit.measuresHeight ? user.size.height : nil)
     return SensedObject(
       number: memory.number, kind: memory.kind, position: user.center + bias + memory.drift + fast,
       deviation: deviation, speed: speed, heading: memory.heading, size: size, truth: user.name)

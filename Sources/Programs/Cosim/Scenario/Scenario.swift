@@ -147,6 +147,11 @@ extension Scenario {
   var startInstant: Instant { Instant(milliseconds: Int64((start.timeIntervalSince1970 * 1000).rounded())) }
 }
 
+extension Scenario.Unit {
+  /// Whether its sensor sees in three dimensions.
+  var measuresHeight: Bool { source == "lidar" || source == "integrated" }
+}
+
 extension ParticipantKind {
   /// The kind of a name, as it stands in truth files and scenarios.
   init?(name: String) {
