@@ -22,6 +22,23 @@ let package = Package(
   targets: [
     .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
     .target(name: "RoadModel", dependencies: ["Kernel"], path: "Sources/Domain/RoadModel", swiftSettings: house),
+    .target(name: "PackedEncoding", path: "Sources/Wire/PackedEncoding", swiftSettings: house),
+    .target(
+      name: "SchemaModel", dependencies: ["PackedEncoding"], path: "Sources/Wire/SchemaModel", swiftSettings: house),
+    .target(
+      name: "SchemaCompiler", dependencies: ["SchemaModel"], path: "Sources/Wire/SchemaCompiler", swiftSettings: house),
+    .executableTarget(
+      name: "luyun-schema", dependencies: ["SchemaCompiler"], path: "Sources/Wire/SchemaCompilerCommand",
+      swiftSettings: house),
+    .plugin(
+      name: "SchemaPlugin", capability: .buildTool(), dependencies: ["luyun-schema"], path: "Sources/Wire/SchemaPlugin"),
+    .target(
+      name: "MessagesCSAE", dependencies: ["PackedEncoding", "SchemaModel"], path: "Sources/Wire/MessagesCSAE",
+      exclude: ["schema"], swiftSettings: house, plugins: ["SchemaPlugin"]),
+    .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
+    .testTarget(
+      name: "MessagesCSAETests", dependencies: ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
+      path: "Tests/MessagesCSAETests", exclude: ["Vectors"], swiftSettings: house),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Recording", dependencies: ["Kernel", "CZlib"], path: "Sources/Wire/Recording", swiftSettings: house),
@@ -29,14 +46,12 @@ let package = Package(
     .target(
       name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
     .target(name: "Telemetry", dependencies: ["Kernel"], path: "Sources/Machine/Telemetry", swiftSettings: house),
-    .target(name: "SchemaModel", path: "Sources/Wire/SchemaModel", swiftSettings: house),
     .executableTarget(
       name: "Cosim",
       dependencies: [
-        "Kernel", "RoadModel", "Recording", "SchemaModel", "CZlib",
+        "Kernel", "RoadModel", "Recording", "MessagesCSAE", "PackedEncoding", "SchemaModel", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Programs/Cosim", swiftSettings: house),
-    .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
     .testTarget(
       name: "RecordingTests", dependencies: ["Kernel", "Recording"], path: "Tests/RecordingTests",
       swiftSettings: house),
@@ -46,7 +61,8 @@ let package = Package(
       name: "TelemetryTests", dependencies: ["Kernel", "Telemetry"], path: "Tests/TelemetryTests",
       swiftSettings: house),
     .testTarget(
-      name: "CosimTests", dependencies: ["Cosim", "Kernel", "RoadModel", "Recording"], path: "Tests/CosimTests",
-      swiftSettings: house),
+      name: "CosimTests",
+      dependencies: ["Cosim", "Kernel", "RoadModel", "Recording", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
+      path: "Tests/CosimTests", swiftSettings: house),
   ]
 )

@@ -86,25 +86,27 @@ extension NetworkAddress: LosslessStringConvertible {
     var groups: [UInt16]
     if let gap {
       // A second gap inside one, ":::", was found above because its two pairs overlap.
-      guard let left = Self.groups(text[..<gap]), let right = Self.groups(text[(gap + 2)...]) else { return nil }
+      guard let left = Self.groups(text[..<gap], mayEndInDots: false),
+        let right = Self.groups(text[(gap + 2)...], mayEndInDots: true)
+      else { return nil }
       let missing = 8 - left.count - right.count
       if missing < 1 { return nil }
       groups = left + Array(repeating: 0, count: missing) + right
     } else {
-      guard let whole = Self.groups(text), whole.count == 8 else { return nil }
+      guard let whole = Self.groups(text, mayEndInDots: true), whole.count == 8 else { return nil }
       groups = whole
     }
     func word(_ part: ArraySlice<UInt16>) -> UInt64 { part.reduce(0) { $0 << 16 | UInt64($1) } }
     return NetworkAddress(high: word(groups[..<4]), low: word(groups[4...]))
   }
 
-  /// The 16-bit groups between colons; a dotted decimal at the end counts for two.
-  private static func groups(_ text: ArraySlice<UInt8>) -> [UInt16]? {
+  /// The 16-bit groups between colons; a dotted decimal, which only the end of an address may be, counts for two.
+  private static func groups(_ text: ArraySlice<UInt8>, mayEndInDots: Bool) -> [UInt16]? {
     if text.isEmpty { return [] }
     var groups: [UInt16] = []
     let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() {
-      if index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+      if mayEndInDots, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
         guard let word = ipv4(part) else { return nil }
         groups += [UInt16(word >> 16), UInt16(word & 0xffff)]
       } else {

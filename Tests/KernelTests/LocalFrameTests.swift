@@ -27,6 +27,7 @@ struct LocalFrameTests {
     #expect(Angle(headingDegrees: 90).radians == 0)
     #expect((Angle(headingDegrees: 0).radians - Double.pi / 2).magnitude < 1e-15)
     #expect((Angle(headingDegrees: 225).headingDegrees - 225).magnitude < 1e-9)
-    #expect((Angle(headingDegrees: 359).difference(from: Angle(headingDegrees: 1)) - 2 * Double.pi / 180).magnitude < 1e-12)
+    #expect(
+      (Angle(headingDegrees: 359).difference(from: Angle(headingDegrees: 1)) - 2 * Double.pi / 180).magnitude < 1e-12)
   }
 }

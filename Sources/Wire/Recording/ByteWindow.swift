@@ -19,7 +19,6 @@ final class ByteWindow {
   init(_ source: any ByteSource) {
     inflater = Inflater(source)
     buffer = .allocate(byteCount: 2 * Self.reach + Self.padding, alignment: 64)
-    buffer.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
   deinit { buffer.deallocate() }
@@ -34,6 +33,8 @@ final class ByteWindow {
         let got = try inflater.read(into: space)
         if got == 0 { return false }
         end += got
+        UnsafeMutableRawBufferPointer(rebasing: buffer[end..<end + Self.padding])
+          .initializeMemory(as: UInt8.self, repeating: 0)
       } catch {
         let place = offset + UInt64(end - start)
         throw RecordingError(reason: error.reason, offset: place, compressedOffset: error.compressedOffset)

@@ -102,14 +102,17 @@ struct InternetChecksum {
     sum += (word >> 48) + (word >> 32 & 0xffff) + (word >> 16 & 0xffff) + (word & 0xffff)
   }
 
-  /// Adds octets in pairs, the last one with a zero where their number is odd.
+  /// Adds octets in pairs, the last one with a zero where their number is odd. Longer words give the same sum, since
+  /// 65 536 counts as one; 65 535 octets of them do not overflow it.
   mutating func add(_ bytes: UnsafeRawBufferPointer) {
     var place = 0
-    while place + 2 <= bytes.count {
-      sum += UInt64(bytes[place]) << 8 | UInt64(bytes[place + 1])
-      place += 2
+    while place + 4 <= bytes.count {
+      sum += UInt64(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+      place += 4
     }
-    if place < bytes.count { sum += UInt64(bytes[place]) << 8 }
+    var last: UInt64 = 0
+    for octet in 0..<4 { last = last << 8 | (place + octet < bytes.count ? UInt64(bytes[place + octet]) : 0) }
+    sum += last
   }
 
   /// The complement of the folded sum.

@@ -147,7 +147,9 @@ struct PcapngReader {
       return packet
     }
     try window.require(octets)
-    if interface == nil { packet.unread = .unknownInterface } else if packet.link == nil {
+    if interface == nil {
+      packet.unread = .unknownInterface
+    } else if packet.link == nil {
       packet.unread = .unsupportedLinkLayer
     }
     return packet

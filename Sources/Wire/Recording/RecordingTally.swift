@@ -60,6 +60,9 @@ public struct RecordingTally: Hashable, Sendable {
   /// Packets that were not handed out, by the raw value of their reason.
   private var unread = [UInt64](repeating: 0, count: UnreadPacketReason.allCases.count)
 
+  /// Nothing met yet.
+  public init() {}
+
   /// How many packets were not handed out for a reason.
   public func count(of reason: UnreadPacketReason) -> UInt64 { unread[Int(reason.rawValue)] }
 

@@ -111,7 +111,9 @@ public final class RecordingWriter {
   private func drain() throws(RecordingWriteError) {
     if let failure { throw failure }
     do {
-      if let deflater { try deflater.write(buffer.bytes, to: &sink) } else if buffer.count > 0 {
+      if let deflater {
+        try deflater.write(buffer.bytes, to: &sink)
+      } else if buffer.count > 0 {
         try sink.write(buffer.bytes)
       }
     } catch { throw fail(error) }

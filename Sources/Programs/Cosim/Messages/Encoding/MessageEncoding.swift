@@ -1,3 +1,5 @@
+import MessagesCSAE
+import PackedEncoding
 import SchemaModel
 
 extension OutgoingMessage {
@@ -13,5 +15,9 @@ extension OutgoingMessage {
   }
 
   /// The message as the octets of a MessageFrame of YD/T 3709-2020 (UPER).
-  func encoded() throws(CosimError) -> [UInt8] { Array(frame.json.utf8) }
+  func encoded() throws(CosimError) -> [UInt8] {
+    do { return try MessageSchema.encode(frame, as: .ydt3709_2020) } catch {
+      throw .message(kind: kind, reason: "\(error)")
+    }
+  }
 }

@@ -1,0 +1,108 @@
+public import PackedEncoding
+import SchemaModel
+
+/// Decodes message frames into memory that it owns; the fast way in.
+///
+/// Make one for each thread and keep it. After the first message it allocates nothing. A decoded message points into
+/// the decoder and is valid until the next call of ``decode(_:count:as:)`` or the decoder's end.
+///
+/// ```swift
+/// let decoder = MessageDecoder()
+/// let frame = try decoder.decode(octets, as: .ydt3709_2020)
+/// if case .bsmFrame(let message) = frame { print(message.value.speed) }
+/// ```
+public final class MessageDecoder {
+  private let arena: MessageArena
+  private let context: UnsafeMutablePointer<DecodeContext>
+  private let frame: UnsafeMutablePointer<MessageFrame>
+  private var copy: UnsafeMutablePointer<UInt8>
+  private var copyCapacity = 2048
+
+  /// The largest message in octets that is looked at: more than a UDP datagram can carry.
+  public static let largestMessage = 1 << 18
+
+  /// How many octets the message of the last call took; fewer than given means trailing octets.
+  public private(set) var octetsUsed = 0
+
+  /// Makes a decoder with room for the lists of a message of any size.
+  public init(arenaCapacity: Int = MessageArena.largeCapacity) {
+    arena = MessageArena(capacity: arenaCapacity)
+    copy = .allocate(capacity: copyCapacity + DecodeContext.padding)
+    context = .allocate(capacity: 1)
+    let (start, end) = arena.bounds
+    context.initialize(to: DecodeContext(base: UnsafePointer(copy), octets: 0, arena: start, arenaEnd: end))
+    frame = .allocate(capacity: 1)
+    frame.initialize(to: MessageFrame())
+  }
+
+  deinit {
+    frame.deallocate()
+    context.deallocate()
+    copy.deallocate()
+  }
+
+  /// Decodes a frame that stands in a buffer with at least ``DecodeContext/padding`` readable octets behind it.
+  ///
+  /// The result is nil where the octets are no frame of the dialect; ``explain(_:as:)`` tells why, at more cost.
+  /// `count` is in octets, 0...``largestMessage``.
+  @inlinable
+  public func decode(_ octets: UnsafePointer<UInt8>, count: Int, as dialect: Dialect) -> UnsafePointer<MessageFrame>? {
+    begin(octets, count: count)
+    let position: Int
+    switch dialect {
+    case .ydt3709_2020: position = MessageFrame.decode(storage, 0, target)
+    case .csae53_2020: position = MessageFrame.decodeCSAE532020(storage, 0, target)
+    }
+    return end(position) ? UnsafePointer(target) : nil
+  }
+
+  /// Decodes a frame from an array.
+  ///
+  /// Throws ``MessageDecodingError`` with the field and the bit.
+  public func decode(_ octets: [UInt8], as dialect: Dialect) throws(MessageDecodingError) -> MessageFrame {
+    guard octets.count <= MessageDecoder.largestMessage else {
+      throw MessageDecodingError(reason: .wrongCount(octets.count), field: "", bit: 0)
+    }
+    if octets.count > copyCapacity {
+      copy.deallocate()
+      copyCapacity = octets.count
+      copy = .allocate(capacity: copyCapacity + DecodeContext.padding)
+    }
+    octets.withUnsafeBufferPointer { source in
+      if let base = source.baseAddress { copy.update(from: base, count: source.count) }
+    }
+    (copy + octets.count).update(repeating: 0, count: DecodeContext.padding)
+    guard let frame = decode(copy, count: octets.count, as: dialect) else {
+      throw MessageDecoder.explain(octets, as: dialect)
+    }
+    return frame.pointee
+  }
+
+  /// Additions of a newer schema that the last message had and that were skipped.
+  public var skippedExtensions: Int { Int(context.pointee.skippedExtensions) }
+  /// Values and alternatives beyond a marker in the last message.
+  public var unknownValues: Int { Int(context.pointee.unknownEnumerations &+ context.pointee.unknownChoices) }
+
+  /// Why octets are no frame of a dialect, found by the careful decoder.
+  public static func explain(_ octets: [UInt8], as dialect: Dialect) -> MessageDecodingError {
+    do throws(MessageDecodingError) {
+      _ = try MessageSchema.decode(octets, as: dialect)
+      return MessageDecodingError(reason: .disagreement, field: "", bit: 0)
+    } catch {
+      return error
+    }
+  }
+
+  @usableFromInline var storage: UnsafeMutablePointer<DecodeContext> { context }
+  @usableFromInline var target: UnsafeMutablePointer<MessageFrame> { frame }
+
+  @usableFromInline func begin(_ octets: UnsafePointer<UInt8>, count: Int) {
+    let (start, end) = arena.bounds
+    context.pointee = DecodeContext(base: octets, octets: count, arena: start, arenaEnd: end)
+  }
+
+  @usableFromInline func end(_ position: Int) -> Bool {
+    octetsUsed = Swift.max((position &+ 7) / 8, 1)
+    return context.pointee.fault >= 0 && position <= context.pointee.end && context.pointee.end > 0
+  }
+}

@@ -1,0 +1,58 @@
+public import PackedEncoding
+
+/// Encodes message frames into a buffer that it owns; the fast way out. Allocates nothing after it was made.
+public final class MessageEncoder {
+  private let context: UnsafeMutablePointer<EncodeContext>
+  private let buffer: UnsafeMutablePointer<UInt8>
+  private let capacity: Int
+
+  /// Makes an encoder for frames of up to `capacity` octets.
+  public init(capacity: Int = MessageDecoder.largestMessage) {
+    self.capacity = capacity
+    buffer = .allocate(capacity: capacity + EncodeContext.padding)
+    buffer.initialize(repeating: 0, count: capacity + EncodeContext.padding)
+    context = .allocate(capacity: 1)
+    context.initialize(to: EncodeContext(base: buffer, octets: capacity))
+  }
+
+  deinit {
+    context.deallocate()
+    buffer.deallocate()
+  }
+
+  /// Encodes a frame. The octets are valid until the next call; the result is nil where a value is outside what the
+  /// schema allows or the frame is too large.
+  @inlinable
+  public func encode(_ frame: UnsafePointer<MessageFrame>, as dialect: Dialect) -> UnsafeBufferPointer<UInt8>? {
+    begin()
+    let source = UnsafeMutablePointer(mutating: frame)
+    let position: Int
+    switch dialect {
+    case .ydt3709_2020: position = MessageFrame.encode(storage, 0, source)
+    case .csae53_2020: position = MessageFrame.encodeCSAE532020(storage, 0, source)
+    }
+    return end(position)
+  }
+
+  /// Encodes a frame into an array.
+  ///
+  /// Throws ``MessageEncodingError`` with the first field that does not fit.
+  public func octets(of frame: MessageFrame, as dialect: Dialect) throws(MessageEncodingError) -> [UInt8] {
+    let encoded = withUnsafePointer(to: frame) { encode($0, as: dialect).map(Array.init) }
+    if let encoded { return encoded }
+    _ = try MessageSchema.encode(frame.schemaValue(as: dialect), as: dialect)
+    throw .tooLarge
+  }
+
+  @usableFromInline var storage: UnsafeMutablePointer<EncodeContext> { context }
+
+  @usableFromInline func begin() {
+    context.pointee = EncodeContext(base: buffer, octets: capacity)
+    buffer[0] = 0
+  }
+
+  @usableFromInline func end(_ position: Int) -> UnsafeBufferPointer<UInt8>? {
+    guard context.pointee.fault >= 0, position <= context.pointee.end else { return nil }
+    return UnsafeBufferPointer(start: buffer, count: Swift.max((position &+ 7) / 8, 1))
+  }
+}

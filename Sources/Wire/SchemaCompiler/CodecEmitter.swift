@@ -1,0 +1,150 @@
+import SchemaModel
+
+/// What decoders and encoders are printed by: the shared walk over a type, and the state of one function.
+///
+/// A walk turns a type into runs of fixed bits, which are read and written several at a time, and into steps whose
+/// length is known only when they run. Small sequences of fixed fields are printed in place of being called.
+class CodecEmitter {
+  let target: Target
+  var model: CodecModel
+  let dialect: Int
+  var lines = Lines()
+  var run: [BitField] = []
+  private var names = 0
+
+  /// Bits that a function may move on without a check of the position: what is behind the end is padding.
+  static let reach = 200
+
+  init(target: Target, model: CodecModel, dialect: Int) {
+    self.target = target
+    self.model = model
+    self.dialect = dialect
+  }
+
+  var schema: Schema { model.schemas[dialect] }
+
+  func fresh(_ stem: String) -> String {
+    names += 1
+    return "\(stem)\(names)"
+  }
+
+  func beginFunction() {
+    names = 0
+    run = []
+  }
+
+  /// The suffix of the function of a type: that of the dialect where the type is another there.
+  func suffix(_ type: Int) -> String { model.isVariant(type, in: dialect) ? model.suffixes[dialect] : "" }
+
+  /// Whether a sequence is small and fixed enough to be printed in place.
+  func isInline(_ type: Int) -> Bool {
+    guard case .sequence(let root, _, false) = schema.types[type].kind, root.count <= 12 else { return false }
+    return root.allSatisfy { field in
+      fixedField(schema.types[field.type].kind, storage: .boolean, place: "") != nil || isInline(field.type)
+    }
+  }
+
+  /// The place of a member.
+  func place(_ owner: String, _ member: MemberModel) -> String {
+    "\(owner).\(member.presenceBit == nil ? Naming.declaredPlain(member.name) : "_" + member.name)"
+  }
+
+  func structure(of type: Int) -> StructModel { model.structure(named: Naming.type(schema.types[type].name)) }
+
+  func member(_ structure: StructModel, _ field: SchemaField) -> MemberModel {
+    structure.members[structure.memberOfField[dialect][field.name] ?? 0]
+  }
+
+  // MARK: The walk
+
+  /// A sequence at a place: marker, presence, components, additions.
+  func walkSequence(_ type: Int, _ owner: String) {
+    guard case .sequence(let root, let additions, let extensible) = schema.types[type].kind else { return }
+    let structure = structure(of: type)
+    if extensible {
+      run.append(BitField(width: 1, meaning: .marker, place: owner, storage: .boolean))
+      beginExtensible(structure, additions, owner)
+    }
+    let masks = root.filter(\.isOptional).map { mask(structure, $0) }
+    let presence = beginPresence(structure, root, masks, owner)
+    for field in root {
+      let member = member(structure, field)
+      let target = place(owner, member)
+      if field.isOptional {
+        flush()
+        optional(presence, mask(structure, field)) {
+          walkValue(field, root, owner, member.storage, target)
+          flush()
+        }
+      } else {
+        walkValue(field, root, owner, member.storage, target)
+      }
+    }
+    if extensible {
+      flush()
+      extensions(type, structure, additions, owner)
+    }
+  }
+
+  func mask(_ structure: StructModel, _ field: SchemaField) -> UInt64 {
+    1 << UInt64(member(structure, field).presenceBit ?? 0)
+  }
+
+  private func walkValue(
+    _ field: SchemaField, _ root: [SchemaField], _ owner: String, _ storage: Storage, _ place: String
+  ) {
+    if case .openType(let selector, let alternatives) = schema.types[field.type].kind,
+      let selecting = root.first(where: { $0.name == selector })
+    {
+      flush()
+      openType(field.type, alternatives, self.place(owner, member(structure(ofOwner: owner, root), selecting)), place)
+    } else {
+      walk(field.type, storage, place)
+    }
+  }
+
+  /// The struct whose root this is; an open type's owner is found by its components.
+  private func structure(ofOwner owner: String, _ root: [SchemaField]) -> StructModel {
+    let index = schema.types.firstIndex { type in
+      if case .sequence(let other, _, _) = type.kind { return other == root }
+      return false
+    }
+    return structure(of: index ?? 0)
+  }
+
+  /// A value of any type at a place.
+  func walk(_ type: Int, _ storage: Storage, _ place: String) {
+    let kind = schema.types[type].kind
+    if let field = fixedField(kind, storage: storage, place: place) {
+      run.append(field)
+      return
+    }
+    if isInline(type) { return walkSequence(type, place) }
+    flush()
+    dynamic(type, kind, storage, place)
+  }
+
+  // MARK: What the two directions do
+
+  func flush() {}
+  func beginExtensible(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {}
+  func beginPresence(_ structure: StructModel, _ root: [SchemaField], _ masks: [UInt64], _ owner: String) -> String {
+    ""
+  }
+  func optional(_ presence: String, _ mask: UInt64, _ body: () -> Void) {}
+  func extensions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {}
+  func dynamic(_ type: Int, _ kind: SchemaType.Kind, _ storage: Storage, _ place: String) {}
+  func openType(_ type: Int, _ alternatives: [OpenAlternative], _ selector: String, _ place: String) {}
+
+  /// The name of the Swift or C function of a type.
+  func function(_ verb: String, _ type: Int) -> String {
+    let name = Naming.type(schema.types[type].name)
+    let suffix = suffix(type)
+    return target == .swift ? "\(name).\(verb)\(suffix)" : "\(verb)\(suffix)_\(name)"
+  }
+}
+
+extension Naming {
+  /// The member as it is written behind a full stop: no word is reserved there.
+  static func declaredPlain(_ name: String) -> String { name == "init" || name == "self" ? "`\(name)`" : name }
+}

@@ -1,0 +1,140 @@
+public import SchemaModel
+
+/// Turns schema text into Swift source files.
+public struct SwiftBackEnd {
+  private var model: CodecModel
+
+  /// Compiles the schema. `dialects` are the names that follow `--%` in it; of a dialect only what is reached from the
+  /// type called `root` gets code of its own.
+  ///
+  /// Throws ``SchemaError`` for the text as it stands or for one of the dialects.
+  public init(sources: [SchemaSource], dialects: [String], root: String) throws(SchemaError) {
+    model = try CodecModel.make(sources: sources, dialects: dialects, root: root)
+  }
+
+  /// The files to write: name and contents.
+  public mutating func files() -> [(name: String, text: String)] {
+    [
+      ("MessageTypes.swift", types()),
+      ("MessageDecoders.swift", decoders()),
+      ("MessageEncoders.swift", encoders()),
+      ("MessageValues.swift", values()),
+      ("MessageSchemas.swift", schemas()),
+    ]
+  }
+
+  private static let heading = "// Generated from the message schema. Edit the schema, not this file.\n"
+
+  private func types() -> String {
+    var emitter = SwiftTypesEmitter(model: model)
+    var text = SwiftBackEnd.heading + "public import PackedEncoding\n"
+    for index in model.schemas[0].types.indices {
+      let part = emitter.type(index)
+      if !part.isEmpty { text += "\n" + part }
+    }
+    return text
+  }
+
+  private mutating func decoders() -> String {
+    functions("public import PackedEncoding\n") { model, dialect in
+      let emitter = DecodeEmitter(target: .swift, model: model, dialect: dialect)
+      return { emitter.function(for: $0) }
+    }
+  }
+
+  private mutating func encoders() -> String {
+    functions("public import PackedEncoding\n") { model, dialect in
+      let emitter = EncodeEmitter(target: .swift, model: model, dialect: dialect)
+      return { emitter.function(for: $0) }
+    }
+  }
+
+  private mutating func functions(
+    _ imports: String, _ make: (CodecModel, Int) -> (Int) -> String
+  ) -> String {
+    var text = SwiftBackEnd.heading + imports
+    for dialect in model.schemas.indices {
+      let function = make(model, dialect)
+      for index in model.ownTypes(of: dialect) where model.isCoded(index, in: dialect) {
+        text += "\nextension \(Naming.type(model.schemas[dialect].types[index].name)) {\n"
+        text += function(index) + "}\n"
+      }
+    }
+    return text
+  }
+
+  private mutating func values() -> String {
+    var text = SwiftBackEnd.heading + "import PackedEncoding\nimport SchemaModel\n"
+    for dialect in model.schemas.indices {
+      var emitter = ValueEmitter(model: model, dialect: dialect)
+      for index in model.ownTypes(of: dialect) {
+        switch model.schemas[dialect].types[index].kind {
+        case .sequence, .choice, .openType: break
+        default: continue
+        }
+        text += "\nextension \(Naming.type(model.schemas[dialect].types[index].name)) {\n"
+        text += emitter.function(for: index) + "}\n"
+      }
+    }
+    return text
+  }
+
+  private func schemas() -> String {
+    var text =
+      SwiftBackEnd.heading + "\n/// The resolved schemas as text, one line a type, by dialect.\nenum SchemaTexts {\n"
+    for (index, schema) in model.schemas.enumerated() {
+      let name = index == 0 ? "base" : "dialect" + model.suffixes[index]
+      text += "  static let \(name) = #\"\"\"\n"
+      text += schema.text.split(separator: "\n").map { "    \($0)\n" }.joined()
+      text += "    \"\"\"#\n"
+    }
+    return text + "}\n"
+  }
+}
+
+extension CodecModel {
+  /// Compiles sources and dialects into a model.
+  static func make(sources: [SchemaSource], dialects: [String], root: String) throws(SchemaError) -> CodecModel {
+    var schemas = [try Resolver.resolve(sources)]
+    for dialect in dialects { schemas.append(try Resolver.resolve(sources, dialect: dialect)) }
+    let suffixes = [""] + dialects.map { Naming.type($0.replacing("csae", with: "CSAE")) }
+    var model = CodecModel(schemas: schemas, suffixes: suffixes, notes: try Resolver.notes(sources))
+    model.root = root
+    return model
+  }
+
+  /// The types that a message can contain, the root included.
+  private func reachable(in dialect: Int) -> Set<Int> {
+    var found: Set<Int> = []
+    var waiting = [schemas[dialect].index(of: root)].compactMap { $0 }
+    while let type = waiting.popLast() {
+      guard found.insert(type).inserted else { continue }
+      switch schemas[dialect].types[type].kind {
+      case .list(_, _, _, let element): waiting.append(element)
+      case .sequence(let root, let additions, _), .choice(let root, let additions, _):
+        waiting += (root + additions).map(\.type)
+      case .openType(_, let alternatives): waiting += alternatives.map(\.type)
+      default: break
+      }
+    }
+    return found
+  }
+
+  /// The types that a dialect has code of its own for: all of the first, what differs in others.
+  mutating func ownTypes(of dialect: Int) -> [Int] {
+    let all = Array(schemas[dialect].types.indices)
+    guard dialect > 0 else { return all }
+    let reachable = reachable(in: dialect)
+    var own: [Int] = []
+    for index in all where reachable.contains(index) && isVariant(index, in: dialect) { own.append(index) }
+    return own
+  }
+
+  /// Whether a type gets functions of its own: sequences and choices do, open types are coded where they stand.
+  func isCoded(_ type: Int, in dialect: Int) -> Bool {
+    switch schemas[dialect].types[type].kind {
+    case .sequence, .choice: true
+    default: false
+    }
+  }
+}
