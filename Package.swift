@@ -62,7 +62,8 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "CosimTests",
-      dependencies: ["Cosim", "Kernel", "RoadModel", "Recording", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
-      path: "Tests/CosimTests", swiftSettings: house),
+      dependencies: [
+        "Cosim", "Kernel", "RoadModel", "Recording", "MessagesCSAE", "PackedEncoding", "SchemaModel", "CZlib",
+      ], path: "Tests/CosimTests", swiftSettings: house),
   ]
 )

@@ -157,7 +157,8 @@ struct RoadsideSensor {
       let direction = Angle(radians: (random.unit() * 2 - 1) * Double.pi)
       let place = position + direction.unitVector * (unit.rangeMeters * random.unit().squareRoot())
       let velocity = LocalVector(east: random.normal(), north: random.normal())
-      clutter.append(Clutter(number: number, position: place, velocity: velocity, until: time + 0.2 + 0.8 * random.unit()))
+      clutter.append(
+        Clutter(number: number, position: place, velocity: velocity, until: time + 0.2 + 0.8 * random.unit()))
     }
     return clutter.indices.map { index in
       clutter[index].position = clutter[index].position + clutter[index].velocity * elapsed

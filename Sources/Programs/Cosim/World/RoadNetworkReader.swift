@@ -91,7 +91,8 @@ final class RoadNetworkReader: NSObject, XMLParserDelegate {
     guard !from.hasPrefix(":"), !to.hasPrefix(":") else { return }
     network.connections.append(
       RoadConnection(
-        from: from, to: to, fromLane: Int(attributes["fromLane"] ?? "") ?? 0, toLane: Int(attributes["toLane"] ?? "") ?? 0,
+        from: from, to: to, fromLane: Int(attributes["fromLane"] ?? "") ?? 0,
+        toLane: Int(attributes["toLane"] ?? "") ?? 0,
         direction: attributes["dir"] ?? "s", group: group))
   }
 

@@ -14,6 +14,10 @@ struct WorldBuilder {
   private let seed: UInt64
   private var types: [String: TypeFacts] = [:]
   private var headings: [String: Angle] = [:]
+  private var places: [String: LocalPoint] = [:]
+
+  /// How far a pedestrian gets in one step, in metres: two and a half a second.
+  private static let longestPace = 0.25
 
   init(scenario: Scenario, seed: UInt64) {
     kinds = scenario.kinds.compactMapValues { ParticipantKind(name: $0) }
@@ -41,6 +45,7 @@ struct WorldBuilder {
     }
     let ordered = users.values.sorted { $0.name < $1.name }
     headings = Dictionary(uniqueKeysWithValues: ordered.map { ($0.name, $0.heading) })
+    places = Dictionary(uniqueKeysWithValues: ordered.map { ($0.name, $0.center) })
     return World(time: time, users: ordered, signals: signals)
   }
 
@@ -60,14 +65,24 @@ struct WorldBuilder {
       isConnected: isConnected(object.name, kind: facts.kind))
   }
 
+  /// SUMO's pedestrians jump by a metre where their way bends on a corner; here they hurry after instead, and move as
+  /// their places say.
   private mutating func person(_ object: TraCIObject, client: borrowing TraCIClient) throws(TraCIError) -> RoadUser {
     let facts = try facts(ofType: object.text(TraCIVariable.type), client: client)
-    let heading = Angle(headingDegrees: object.number(TraCIVariable.angle))
-    let place = object.point(TraCIVariable.position)
+    let told = object.point(TraCIVariable.position)
+    var place = LocalPoint(east: told.x, north: told.y)
+    var heading = Angle(headingDegrees: object.number(TraCIVariable.angle))
+    var speed = max(0, object.number(TraCIVariable.speed))
+    if let before = places[object.name], before.distance(to: place) < 3 {
+      let way = place - before
+      if way.length > Self.longestPace { place = before + way * (Self.longestPace / way.length) }
+      speed = before.distance(to: place) / Cosimulation.stepSeconds
+      heading = speed > 0.1 ? Angle(of: way) : headings[object.name] ?? heading
+    }
     return RoadUser(
-      name: object.name, kind: facts.kind, center: LocalPoint(east: place.x, north: place.y), heading: heading,
-      speed: max(0, object.number(TraCIVariable.speed)), acceleration: 0, yawRate: yawRate(of: object.name, now: heading),
-      size: facts.size, lane: object.text(TraCIVariable.lane), signals: 0, isConnected: false)
+      name: object.name, kind: facts.kind, center: place, heading: heading, speed: speed, acceleration: 0,
+      yawRate: yawRate(of: object.name, now: heading), size: facts.size, lane: object.text(TraCIVariable.lane),
+      signals: 0, isConnected: false)
   }
 
   private func yawRate(of name: String, now heading: Angle) -> Double {
