@@ -42,6 +42,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "Recording", dependencies: ["Kernel", "CZlib"], path: "Sources/Wire/Recording", swiftSettings: house),
+    .target(
+      name: "Ingest", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"], path: "Sources/Edge/Ingest",
+      swiftSettings: house),
+    .target(
+      name: "EdgeCore", dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"],
+      path: "Sources/Edge/EdgeCore", swiftSettings: house),
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
     .target(
       name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
@@ -65,5 +71,13 @@ let package = Package(
       dependencies: [
         "Cosim", "Kernel", "RoadModel", "Recording", "MessagesCSAE", "PackedEncoding", "SchemaModel", "CZlib",
       ], path: "Tests/CosimTests", swiftSettings: house),
+    .target(name: "Scene", dependencies: ["Kernel", "RoadModel"], path: "Sources/Edge/Scene", swiftSettings: house),
+    .target(
+      name: "Scoring", dependencies: ["Kernel", "RoadModel"], path: "Sources/Simulation/Scoring", swiftSettings: house),
+    .testTarget(
+      name: "SceneTests", dependencies: ["Scene", "Kernel", "RoadModel"], path: "Tests/SceneTests", swiftSettings: house),
+    .testTarget(
+      name: "ScoringTests", dependencies: ["Scoring", "Kernel", "RoadModel"], path: "Tests/ScoringTests",
+      swiftSettings: house),
   ]
 )

@@ -1,0 +1,214 @@
+import Kernel
+import RoadModel
+
+/// On the hot path: no allocation. What an observation changes in its track.
+extension Scene {
+  /// Takes a unit's observation into a track.
+  mutating func update(_ slot: Int, with row: UnsafeMutablePointer<ScanRow>, scan: UInt32) {
+    let track = tracks.pointer(slot)
+    let observation = row.pointee.observation
+    let unit = observation.unit.rawValue
+    var heading = observation.heading
+    if isBackwards(&row.pointee.measurement, on: track) { heading = heading?.turned(by: .pi) }
+    learnNoise(from: row, on: track)
+    filter(row.pointee.measurement, into: track)
+    let place = track.pointee.openSighting(of: unit, scan: scan)
+    let stated = row.pointee.measurement.positionVariance
+    if observation.time >= track.pointee.sightings[place].rawTime {
+      track.pointee.sightings[place].localNumber = observation.localNumber
+      track.pointee.sightings[place].rawTime = observation.time
+      track.pointee.sightings[place].rawPosition = observation.position
+      track.pointee.sightings[place].variance = stated
+      track.pointee.sightings[place].isMissing = false
+    }
+    if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
+    register(track, seenBy: place)
+    describe(track, with: observation, heading: heading, isOwn: false)
+    settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
+  }
+
+  /// Takes a self-report into a track; after a leap it counts as a first one.
+  mutating func update(_ slot: Int, withSelfReport row: UnsafeMutablePointer<ScanRow>, leaps: Bool) {
+    let track = tracks.pointer(slot)
+    let observation = row.pointee.observation
+    _ = isBackwards(&row.pointee.measurement, on: track)
+    let since = (observation.time - track.pointee.selfReport.time).seconds
+    let isFirst = !track.pointee.selfReport.isKnown
+    var measurement = row.pointee.measurement
+    if !isFirst && !leaps { measurement.positionVariance *= repetition(after: since, on: track) }
+    filter(measurement, into: track)
+    if since >= 0 || isFirst {
+      note(observation, variance: row.pointee.measurement.positionVariance, in: track)
+      for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
+        anchor(track, seenBy: place, seconds: isFirst ? 0.1 : since)
+      }
+    }
+    describe(track, with: observation, heading: observation.heading, isOwn: true)
+    settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
+  }
+
+  /// Writes down what a road user last said of itself.
+  func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
+    track.pointee.selfReport = SelfSighting(
+      isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
+      time: observation.time, position: observation.position, variance: variance)
+  }
+
+  /// How many self-reports, at the pace of the last two, make one independent measurement.
+  private func repetition(after seconds: Double, on track: UnsafeMutablePointer<Track>) -> Double {
+    max(1, min(300, configuration.satelliteCorrelation / max(0.05, seconds.magnitude)))
+  }
+
+  /// Predicts a track to a measurement and updates it; an older one is taken in without going back.
+  private func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
+    let model = model(of: track)
+    let lag = (measurement.time - track.pointee.motion.time).seconds
+    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model) }
+    track.pointee.motion.update(with: measurement, lag: min(0, lag), model: model)
+  }
+
+  /// Whether a velocity is only believable turned round; it is then turned. One that is absurd either way is believed
+  /// the less the more absurd it is.
+  private func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
+    guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
+    let state = track.pointee.motion.combined
+    let spread = measurement.velocityVariance
+    let east = state.east.velocityVariance + spread.east + 0.5
+    let north = state.north.velocityVariance + spread.north + 0.5
+    func square(_ velocity: LocalVector) -> Double {
+      let eastGap = velocity.east - state.east.velocity
+      let northGap = velocity.north - state.north.velocity
+      return eastGap * eastGap / east + northGap * northGap / north
+    }
+    let misfit = square(measurement.velocity)
+    if misfit < 36 { return false }
+    let turned = measurement.velocity * -1
+    if square(turned) < 9 {
+      measurement.velocity = turned
+      return true
+    }
+    let doubt = misfit / 9
+    measurement.velocityVariance = LocalVector(east: spread.east * doubt, north: spread.north * doubt)
+    return false
+  }
+
+  /// Learns how noisy a unit really is from a track that is known better than its measurement.
+  private func learnNoise(from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) {
+    guard track.pointee.hits > 20 else { return }
+    let measurement = row.pointee.measurement
+    let lag = (measurement.time - track.pointee.motion.time).seconds
+    guard lag.magnitude < 0.25 else { return }
+    let state = track.pointee.motion.combined
+    let east = measurement.position.east - state.east.position - lag * state.east.velocity
+    let north = measurement.position.north - state.north.position - lag * state.north.velocity
+    let known = state.east.positionVariance(at: lag) + state.north.positionVariance(at: lag)
+    let source = sources.pointer(Int(row.pointee.observation.unit.rawValue))
+    let scale = source.pointee.noiseScale(at: measurement.position)
+    let stated = measurement.positionVariance / scale
+    source.pointee.learnNoise(ratio: (east * east + north * north - known) / (2 * stated), at: measurement.position)
+  }
+
+  /// Compares what a unit just told of a track with what units of lower index and the road user itself last told.
+  private mutating func register(_ track: UnsafeMutablePointer<Track>, seenBy place: Int) {
+    guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
+    let mine = track.pointee.sightings[place]
+    let state = track.pointee.motion.combined
+    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    for other in 0..<Track.sightingLimit {
+      let theirs = track.pointee.sightings[other]
+      guard theirs.unit >= 0, theirs.unit < mine.unit else { continue }
+      let gap = (mine.rawTime - theirs.rawTime).seconds
+      guard gap.magnitude < 0.15 else { continue }
+      registration.compare(
+        UInt8(truncatingIfNeeded: mine.unit), with: UInt8(truncatingIfNeeded: theirs.unit),
+        difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
+        variance: mine.variance + theirs.variance + 0.1 * gap * gap)
+    }
+  }
+
+  /// Compares what a unit last told of a track with what the road user just told of itself.
+  private mutating func anchor(_ track: UnsafeMutablePointer<Track>, seenBy place: Int, seconds: Double) {
+    guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
+    let theirs = track.pointee.sightings[place]
+    let own = track.pointee.selfReport
+    let gap = (theirs.rawTime - own.time).seconds
+    guard gap.magnitude < 0.15 else { return }
+    let state = track.pointee.motion.combined
+    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let repeated = max(1, configuration.satelliteCorrelation / max(0.05, seconds))
+    registration.anchor(
+      UInt8(truncatingIfNeeded: theirs.unit), difference: theirs.rawPosition - own.position + velocity * -gap,
+      velocity: velocity, variance: own.variance * repeated + theirs.variance)
+  }
+
+  /// Takes class, size and heading over into the description of a track.
+  func describe(
+    _ track: UnsafeMutablePointer<Track>, with observation: Observation, heading: Angle?, isOwn: Bool
+  ) {
+    track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
+    if let size = observation.size, size.length > 0.1, size.length < 40, size.width > 0.1, size.width < 6 {
+      let weight = min(50, track.pointee.sizeWeight + (isOwn ? 10 : 1))
+      let share = (isOwn ? 10 : 1) / weight
+      track.pointee.length += (size.length - track.pointee.length) * min(1, share)
+      track.pointee.width += (size.width - track.pointee.width) * min(1, share)
+      if let height = size.height, height > 0 {
+        track.pointee.height += (height - track.pointee.height) * (track.pointee.height == 0 ? 1 : min(1, share))
+      }
+      track.pointee.sizeWeight = weight
+    } else if track.pointee.sizeWeight == 0 {
+      let usual = track.pointee.kind.usualSize
+      track.pointee.length = usual.length
+      track.pointee.width = usual.width
+    }
+    turn(track, to: heading, isOwn: isOwn)
+  }
+
+  /// Takes a heading into a track; where none is told, motion tells.
+  private func turn(_ track: UnsafeMutablePointer<Track>, to heading: Angle?, isOwn: Bool) {
+    let state = track.pointee.motion.combined
+    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let target: LocalVector
+    if let heading {
+      target = heading.unitVector
+    } else {
+      let speed = velocity.length
+      guard speed > 1.5 else { return }
+      target = velocity * (1 / speed)
+    }
+    let share = track.pointee.isHeadingKnown ? (isOwn ? 0.8 : 0.4) : 1.0
+    let mixed = track.pointee.heading * (1 - share) + target * share
+    let length = mixed.length
+    track.pointee.heading = length > 0.1 ? mixed * (1 / length) : target
+    track.pointee.isHeadingKnown = true
+  }
+
+  /// Books a hit: existence, confirmation, the record of births, the place in the grid.
+  private func settle(_ slot: Int, evidence: Double, time: Instant) {
+    let track = tracks.pointer(slot)
+    track.pointee.hits &+= 1
+    track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + evidence)
+    if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
+    if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
+    if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
+    place(slot, at: track.pointee.motion.time)
+  }
+
+  /// Tells the unit that began a track, once, whether it was a road user.
+  func judgeBirth(of track: UnsafeMutablePointer<Track>, wasReal: Bool) {
+    if track.pointee.isBirthJudged { return }
+    track.pointee.isBirthJudged = true
+    sources.pointer(Int(track.pointee.birthUnit)).pointee.judgeBirth(Int(track.pointee.birthKind), wasReal: wasReal)
+  }
+
+  /// Puts a track where it is at an instant for the grid and quick comparisons.
+  func place(_ slot: Int, at instant: Instant) {
+    let track = tracks.pointer(slot)
+    let state = track.pointee.motion.combined
+    let ahead = (instant - track.pointee.motion.time).seconds
+    let reach = configuration.areaRadius + 1000
+    track.pointee.place = LocalPoint(
+      east: min(reach, max(-reach, state.east.position + ahead * state.east.velocity)),
+      north: min(reach, max(-reach, state.north.position + ahead * state.north.velocity)))
+    grid.move(slot, to: track.pointee.place)
+  }
+}
