@@ -41,12 +41,6 @@ struct CosimCommand: ParsableCommand {
   }
 
   func run() throws {
-    do { try play() } catch let error as TraCIError {
-      throw CosimError.sumo(reason: "\(error)")
-    }
-  }
-
-  private func play() throws {
     let folder = URL(fileURLWithPath: self.scenario, isDirectory: true)
     let scenario = try chosen(Scenario.load(folder: folder))
     let output = try OutputFolder(path: out)
@@ -70,10 +64,14 @@ struct CosimCommand: ParsableCommand {
       network: networkFile, seed: seed, port: port, folder: work)
     let client = try sumo.connect(port: port)
     let simulation = Cosimulation(scenario: scenario, network: network, seed: seed)
-    let outcome = try simulation.run(client: client, seconds: seconds)
-    try client.close()
-    sumo.wait()
-    return outcome
+    do {
+      let outcome = try simulation.run(client: client, seconds: seconds)
+      try client.close()
+      sumo.wait()
+      return outcome
+    } catch let error as TraCIError {
+      throw CosimError.sumo(reason: sumo.complaint.map { "it said \"\($0)\"" } ?? "\(error)")
+    }
   }
 
   /// The scenario with the edges that were asked for.

@@ -61,7 +61,9 @@ final class SumoProcess {
   func connect(port: UInt16) throws(CosimError) -> TraCIClient {
     for _ in 0..<200 {
       if let socket = try? TraCISocket(port: port) { return TraCIClient(stream: socket) }
-      guard process.isRunning else { throw .sumo(reason: "sumo ended while it loaded: \(lastLine)") }
+      guard process.isRunning else {
+        throw .sumo(reason: "sumo ended while it loaded and \(complaint.map { "said \"\($0)\"" } ?? "gave no reason")")
+      }
       Thread.sleep(forTimeInterval: 0.05)
     }
     throw .sumo(reason: "sumo did not open its TraCI port within ten seconds")
@@ -70,9 +72,9 @@ final class SumoProcess {
   /// Waits until it has ended.
   func wait() { process.waitUntilExit() }
 
-  /// What it said last.
-  var lastLine: String {
+  /// The first error that it wrote down; nil where there is none.
+  var complaint: String? {
     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-    return text.split(separator: "\n").last { $0.hasPrefix("Error") }.map(String.init) ?? "it gave no reason"
+    return text.split(separator: "\n").first { $0.hasPrefix("Error") }.map(String.init)
   }
 }
