@@ -72,8 +72,9 @@ final class SumoProcess {
   /// Waits until it has ended.
   func wait() { process.waitUntilExit() }
 
-  /// The first error that it wrote down; nil where there is none.
+  /// The first error that it wrote down; nil where there is none. It gets a second to finish its log.
   var complaint: String? {
+    for _ in 0..<20 where process.isRunning { Thread.sleep(forTimeInterval: 0.05) }
     let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").first { $0.hasPrefix("Error") }.map(String.init)
   }
