@@ -33,6 +33,7 @@ let package = Package(
   name: "luyun",
   products: [
     .executable(name: "luyun", targets: ["luyun"]),
+    .executable(name: "luyun-cosim", targets: ["Cosim"]),
     .library(name: "MessagesCSAE", targets: ["MessagesCSAE", "PackedEncoding", "SchemaModel"]),
     .library(name: "EdgeCore", targets: ["EdgeCore", "Ingest", "Scene", "RoadModel", "Kernel"]),
     .library(name: "LinuxIO", targets: ["LinuxIO", "Recording"]),
@@ -94,12 +95,20 @@ let package = Package(
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene", "EdgeCore",
         "Scoring", "LinuxIO", "Telemetry", "EdgeHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
+    .executableTarget(
+      name: "Cosim",
+      dependencies: [
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "CZlib", argumentParser,
+      ], path: "Sources/Programs/Cosim", swiftSettings: house),
 
     tests("KernelTests", ["Kernel"]),
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
     tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
+    tests(
+      "CosimTests",
+      ["Cosim", "Kernel", "RoadModel", "Recording", "PackedEncoding", "SchemaModel", "MessagesCSAE", "CZlib"]),
     tests("LinuxIOTests", ["Kernel", "LinuxIO"]),
     tests("TelemetryTests", ["Kernel", "Telemetry"]),
   ]
