@@ -20,7 +20,9 @@ extension Scene {
     let track = tracks.pointer(slot)
     track.pointee = newTrack(from: row)
     describe(track, with: observation, heading: observation.heading, isOwn: isOwn)
-    let kind: Source.BirthKind = isOwn ? .selfReported : observation.kind == .unknown ? .unclassed : .classed
+    let kind: Source.BirthKind =
+      isOwn
+      ? .selfReported : observation.kind == .unknown ? .unclassed : observation.kind.isVulnerable ? .vulnerable : .vehicle
     track.pointee.birthKind = kind.rawValue
     let odds = sources.pointer(Int(unit)).pointee.birthOdds(kind)
     track.pointee.existence = overlaps ? min(odds, configuration.overlappingBirth) : min(4, odds)
@@ -58,7 +60,7 @@ extension Scene {
     return track
   }
 
-  private func open(_ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double)
+  private mutating func open(_ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double)
   {
     let place = track.pointee.openSighting(of: observation.unit.rawValue, scan: scan)
     track.pointee.sightings[place].localNumber = observation.localNumber
@@ -69,7 +71,7 @@ extension Scene {
   }
 
   /// Whether a point is a second piece of a long vehicle that the same scan already hit.
-  private func isPiece(_ point: LocalPoint, unit: UInt8, scan: UInt32) -> Bool {
+  private mutating func isPiece(_ point: LocalPoint, unit: UInt8, scan: UInt32) -> Bool {
     guard scan > 0 else { return false }
     let count = grid.neighbors(of: point, into: found)
     for place in 0..<count {
@@ -82,7 +84,7 @@ extension Scene {
   }
 
   /// Whether a point lies within the body of a track that is published, `margin` metres added all round.
-  private func isOccupied(_ point: LocalPoint, margin: Double) -> Bool {
+  private mutating func isOccupied(_ point: LocalPoint, margin: Double) -> Bool {
     let count = grid.neighbors(of: point, into: found)
     for place in 0..<count {
       let track = tracks.pointer(Int(found[place]))

@@ -74,7 +74,7 @@ extension Scene {
   }
 
   /// Whether a track near a point was updated within two seconds by messages under this identity.
-  private func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
+  private mutating func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
     let count = grid.neighbors(of: point, into: found)
     for place in 0..<count {
       let own = tracks.pointer(Int(found[place])).pointee.selfReport
@@ -83,7 +83,7 @@ extension Scene {
     return false
   }
 
-  private func rejection(of observation: Observation, receivedAt: Instant) -> ObservationRejection? {
+  private mutating func rejection(of observation: Observation, receivedAt: Instant) -> ObservationRejection? {
     let east = observation.position.east
     let north = observation.position.north
     var sum = east + north
@@ -111,7 +111,7 @@ extension Scene {
   }
 
   /// An observation with what is known of its source's faults taken off.
-  private func measurement(of observation: Observation) -> Measurement {
+  private mutating func measurement(of observation: Observation) -> Measurement {
     let unit = observation.unit.rawValue
     let faults = registration.faults(of: unit)
     let position = observation.position + LocalVector(east: -faults.east, north: -faults.north)
@@ -128,7 +128,7 @@ extension Scene {
   }
 
   /// Turns speed and heading into a vector. The variances are those along its axes; what they share is left out.
-  func setVelocity(
+  mutating func setVelocity(
     of measurement: inout Measurement, from observation: Observation, usualSpeed: Double, usualHeading: Double
   ) {
     guard let speed = observation.speed, speed < 150 else { return }

@@ -23,7 +23,7 @@ extension Scene {
   }
 
   /// The nearest older track that may be the same road user, or -1.
-  private func olderTwin(of slot: Int) -> Int {
+  private mutating func olderTwin(of slot: Int) -> Int {
     let track = tracks.pointer(slot)
     let count = grid.neighbors(of: track.pointee.place, into: found)
     var best = -1
@@ -43,7 +43,7 @@ extension Scene {
   }
 
   /// Whether two tracks overlap more than bodies can and move alike.
-  private func agrees(_ track: UnsafeMutablePointer<Track>, with older: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func agrees(_ track: UnsafeMutablePointer<Track>, with older: UnsafeMutablePointer<Track>) -> Bool {
     let gap = track.pointee.place - older.pointee.place
     let along = older.pointee.heading.dot(gap).magnitude
     let across = older.pointee.heading.cross(gap).magnitude
@@ -62,11 +62,11 @@ extension Scene {
       mine.east.velocityVariance + mine.north.velocityVariance + theirs.east.velocityVariance
       + theirs.north.velocityVariance
     guard east * east + north * north < 2.25 + 4 * spread else { return false }
-    return !hasOwnVoices(track, older) && !track.pointee.listedApart(from: older.pointee)
+    return !hasOwnVoices(track, older) && !track.isListedApart(from: older)
   }
 
   /// Whether both speak for themselves under different identities at the same time.
-  private func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool {
     let mine = track.pointee.selfReport
     let theirs = older.pointee.selfReport
     guard mine.isKnown, theirs.isKnown, mine.temporaryID != theirs.temporaryID else { return false }

@@ -62,17 +62,18 @@ struct MotionEstimate: BitwiseCopyable {
   /// to its own; no history of states is kept.
   @inline(__always) mutating func update(with measurement: Measurement, lag: Double, model: MotionModel) {
     let grown = -lag * lag * lag / 3
-    let quietMisfit = Self.update(&quiet, measurement, lag: lag, growth: grown * model.quietNoise)
-    let otherMisfit = Self.update(&manoeuvring, measurement, lag: lag, growth: grown * model.manoeuvringNoise)
-    let evidence = min(20, max(-20, (quietMisfit - otherMisfit) * 0.5))
-    let odds = manoeuvringWeight / (1 - manoeuvringWeight) * Trigonometry.exp(evidence)
+    let calm = Self.update(&quiet, measurement, lag: lag, growth: grown * model.quietNoise)
+    let lively = Self.update(&manoeuvring, measurement, lag: lag, growth: grown * model.manoeuvringNoise)
+    let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
+    let likelihood = Trigonometry.exp(evidence) * (calm.volume / lively.volume).squareRoot()
+    let odds = manoeuvringWeight / (1 - manoeuvringWeight) * likelihood
     manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
   }
 
-  /// Updates one mode; returns minus twice the logarithm of the likelihood, but for a constant.
+  /// Updates one mode; returns the squared normalised innovations and the product of the innovations' variances.
   @inline(__always) private static func update(
     _ mode: inout Mode, _ measurement: Measurement, lag: Double, growth: Double
-  ) -> Double {
+  ) -> (squares: Double, volume: Double) {
     let point = measurement.position
     let variance = measurement.positionVariance + growth
     let east = mode.east.update(position: point.east, lag: lag, variance: variance)
@@ -86,7 +87,7 @@ struct MotionEstimate: BitwiseCopyable {
       squares += eastward.square + northward.square
       volume *= eastward.variance * northward.variance
     }
-    return squares + Trigonometry.log(volume)
+    return (squares, volume)
   }
 }
 

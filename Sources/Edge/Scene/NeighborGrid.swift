@@ -29,7 +29,7 @@ struct NeighborGrid: ~Copyable {
   /// The number of the cell column or row of a coordinate, which is finite and within the scene's area.
   @inline(__always) static func cell(_ coordinate: Double) -> Int32 { Int32((coordinate / cellSize).rounded(.down)) }
 
-  @inline(__always) private func bucket(_ east: Int32, _ north: Int32) -> Int {
+  @inline(__always) private mutating func bucket(_ east: Int32, _ north: Int32) -> Int {
     let mixed =
       UInt64(UInt32(bitPattern: east)) &* 0x9e37_79b9_7f4a_7c15
       ^ UInt64(UInt32(bitPattern: north)) &* 0xc2b2_ae3d_27d4_eb4f
@@ -37,7 +37,7 @@ struct NeighborGrid: ~Copyable {
   }
 
   /// Puts a slot in that is not in the grid.
-  func insert(_ slot: Int, at point: LocalPoint) {
+  mutating func insert(_ slot: Int, at point: LocalPoint) {
     let east = Self.cell(point.east)
     let north = Self.cell(point.north)
     let place = bucket(east, north)
@@ -51,7 +51,7 @@ struct NeighborGrid: ~Copyable {
   }
 
   /// Takes a slot out that is in the grid.
-  func remove(_ slot: Int) {
+  mutating func remove(_ slot: Int) {
     let after = next[slot]
     let before = previous[slot]
     if after >= 0 { previous[Int(after)] = before }
@@ -63,14 +63,14 @@ struct NeighborGrid: ~Copyable {
   }
 
   /// Moves a slot to where its track is now.
-  @inline(__always) func move(_ slot: Int, to point: LocalPoint) {
+  @inline(__always) mutating func move(_ slot: Int, to point: LocalPoint) {
     if Self.cell(point.east) == cellEast[slot] && Self.cell(point.north) == cellNorth[slot] { return }
     remove(slot)
     insert(slot, at: point)
   }
 
   /// Writes the slots of the nine cells around a point into `found`, at most as many as fit; returns how many.
-  @inline(__always) func neighbors(of point: LocalPoint, into found: borrowing FixedArray<Int32>) -> Int {
+  @inline(__always) mutating func neighbors(of point: LocalPoint, into found: borrowing FixedArray<Int32>) -> Int {
     let centerEast = Self.cell(point.east)
     let centerNorth = Self.cell(point.north)
     var count = 0

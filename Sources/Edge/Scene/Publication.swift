@@ -13,7 +13,7 @@ extension Scene {
     }
   }
 
-  private func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
+  private mutating func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
     var ahead = track.pointee.motion
     ahead.predict(to: instant, model: model(of: track))
     let state = ahead.combined
@@ -42,7 +42,7 @@ extension Scene {
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
   }
 
-  private func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {
+  private mutating func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {
     var units = UnitSet()
     for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
       let sighting = track.pointee.sightings[place]

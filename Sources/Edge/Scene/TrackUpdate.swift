@@ -48,19 +48,19 @@ extension Scene {
   }
 
   /// Writes down what a road user last said of itself.
-  func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
+  mutating func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
     track.pointee.selfReport = SelfSighting(
       isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
       time: observation.time, position: observation.position, variance: variance)
   }
 
   /// How many self-reports, at the pace of the last two, make one independent measurement.
-  private func repetition(after seconds: Double, on track: UnsafeMutablePointer<Track>) -> Double {
+  private mutating func repetition(after seconds: Double, on track: UnsafeMutablePointer<Track>) -> Double {
     max(1, min(300, configuration.satelliteCorrelation / max(0.05, seconds.magnitude)))
   }
 
   /// Predicts a track to a measurement and updates it; an older one is taken in without going back.
-  private func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
+  private mutating func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
     let model = model(of: track)
     let lag = (measurement.time - track.pointee.motion.time).seconds
     if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model) }
@@ -69,7 +69,7 @@ extension Scene {
 
   /// Whether a velocity is only believable turned round; it is then turned. One that is absurd either way is believed
   /// the less the more absurd it is.
-  private func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
     guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
     let state = track.pointee.motion.combined
     let spread = measurement.velocityVariance
@@ -93,7 +93,7 @@ extension Scene {
   }
 
   /// Learns how noisy a unit really is from a track that is known better than its measurement.
-  private func learnNoise(from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) {
+  private mutating func learnNoise(from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) {
     guard track.pointee.hits > 20 else { return }
     let measurement = row.pointee.measurement
     let lag = (measurement.time - track.pointee.motion.time).seconds
@@ -142,7 +142,7 @@ extension Scene {
   }
 
   /// Takes class, size and heading over into the description of a track.
-  func describe(
+  mutating func describe(
     _ track: UnsafeMutablePointer<Track>, with observation: Observation, heading: Angle?, isOwn: Bool
   ) {
     track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
@@ -164,7 +164,7 @@ extension Scene {
   }
 
   /// Takes a heading into a track; where none is told, motion tells.
-  private func turn(_ track: UnsafeMutablePointer<Track>, to heading: Angle?, isOwn: Bool) {
+  private mutating func turn(_ track: UnsafeMutablePointer<Track>, to heading: Angle?, isOwn: Bool) {
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
     let target: LocalVector
@@ -183,25 +183,25 @@ extension Scene {
   }
 
   /// Books a hit: existence, confirmation, the record of births, the place in the grid.
-  private func settle(_ slot: Int, evidence: Double, time: Instant) {
+  private mutating func settle(_ slot: Int, evidence: Double, time: Instant) {
     let track = tracks.pointer(slot)
     track.pointee.hits &+= 1
     track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + evidence)
     if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
-    if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
+    if !track.pointee.isYoung { judgeBirth(of: track, wasReal: true) }
     if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
     place(slot, at: track.pointee.motion.time)
   }
 
   /// Tells the unit that began a track, once, whether it was a road user.
-  func judgeBirth(of track: UnsafeMutablePointer<Track>, wasReal: Bool) {
+  mutating func judgeBirth(of track: UnsafeMutablePointer<Track>, wasReal: Bool) {
     if track.pointee.isBirthJudged { return }
     track.pointee.isBirthJudged = true
     sources.pointer(Int(track.pointee.birthUnit)).pointee.judgeBirth(Int(track.pointee.birthKind), wasReal: wasReal)
   }
 
   /// Puts a track where it is at an instant for the grid and quick comparisons.
-  func place(_ slot: Int, at instant: Instant) {
+  mutating func place(_ slot: Int, at instant: Instant) {
     let track = tracks.pointer(slot)
     let state = track.pointee.motion.combined
     let ahead = (instant - track.pointee.motion.time).seconds
