@@ -33,7 +33,7 @@ extension Scene {
     var columns = 0
     for row in 0..<rowCount {
       let asked = rows.pointer(row)
-      let count = grid.neighbors(of: asked.pointee.measurement.position, into: found)
+      let count = grid.neighbors(of: asked.pointee.measurement.position, within: Self.reach, into: found)
       for place in 0..<count {
         let slot = Int(found[place])
         let cost = cost(of: asked, on: tracks.pointer(slot), unit: unit, scan: scan)
@@ -76,6 +76,9 @@ extension Scene {
     return cost
   }
 
+  /// Metres between a measurement and a candidate's place as of the last tick or update.
+  static let reach = NeighborGrid.cellSize
+
   /// A squared normalised innovation beyond what any cost can make up for.
   private static let widestGate = 28.0
 
@@ -100,7 +103,7 @@ extension Scene {
       state.north.positionVariance(at: lag) + grown + state.north.velocity * state.north.velocity * clockVariance
     let square = eastGap * eastGap / east + northGap * northGap / north
     guard square < Self.widestGate else { return .infinity }
-    var misfit = square + Trigonometry.log(east * north)
+    var misfit = square + QuickMath.log(east * north)
     if measurement.hasVelocity { misfit += 0.5 * min(9, velocityMisfit(of: measurement, on: state, lag, noise)) }
     return misfit
   }
@@ -133,7 +136,7 @@ extension Scene {
     row.measurement = ownMeasurement(of: observation)
     var best = -1
     var least = 0.0
-    let count = grid.neighbors(of: observation.position, into: found)
+    let count = grid.neighbors(of: observation.position, within: Self.reach, into: found)
     withUnsafeMutablePointer(to: &row) { row in
       for place in 0..<count {
         let slot = Int(found[place])

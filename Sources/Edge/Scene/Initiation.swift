@@ -73,7 +73,7 @@ extension Scene {
   /// Whether a point is a second piece of a long vehicle that the same scan already hit.
   private mutating func isPiece(_ point: LocalPoint, unit: UInt8, scan: UInt32) -> Bool {
     guard scan > 0 else { return false }
-    let count = grid.neighbors(of: point, into: found)
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let track = tracks.pointer(Int(found[place]))
       guard track.pointee.length > 6, track.pointee.covers(point, margin: 0.3) else { continue }
@@ -85,7 +85,7 @@ extension Scene {
 
   /// Whether a point lies within the body of a track that is published, `margin` metres added all round.
   private mutating func isOccupied(_ point: LocalPoint, margin: Double) -> Bool {
-    let count = grid.neighbors(of: point, into: found)
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let track = tracks.pointer(Int(found[place]))
       if track.pointee.isConfirmed && track.pointee.covers(point, margin: margin) { return true }

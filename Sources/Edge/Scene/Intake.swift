@@ -75,7 +75,7 @@ extension Scene {
 
   /// Whether a track near a point was updated within two seconds by messages under this identity.
   private mutating func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
-    let count = grid.neighbors(of: point, into: found)
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let own = tracks.pointer(Int(found[place])).pointee.selfReport
       if own.isKnown && own.isDirect && own.temporaryID == identity && now - own.time < .seconds(2) { return true }

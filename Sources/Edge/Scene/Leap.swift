@@ -11,7 +11,7 @@ extension Scene {
   /// The slot of the track that an unexplained row continues after a leap, or -1.
   mutating func leapt(_ row: UnsafeMutablePointer<ScanRow>, unit: UInt8, scan: UInt32, rowCount: Int) -> Int {
     let observation = row.pointee.observation
-    let count = grid.neighbors(of: row.pointee.measurement.position, into: found)
+    let count = grid.neighbors(of: row.pointee.measurement.position, within: Self.reach, into: found)
     for place in 0..<count {
       let slot = Int(found[place])
       let track = tracks.pointer(slot)
@@ -32,7 +32,7 @@ extension Scene {
   /// The slot of the track that an unexplained self-report continues after a leap, or -1.
   mutating func leapt(own row: UnsafeMutablePointer<ScanRow>) -> Int {
     guard let identity = row.pointee.observation.temporaryID else { return -1 }
-    let count = grid.neighbors(of: row.pointee.measurement.position, into: found)
+    let count = grid.neighbors(of: row.pointee.measurement.position, within: Self.reach, into: found)
     for place in 0..<count {
       let slot = Int(found[place])
       let own = tracks.pointer(slot).pointee.selfReport

@@ -25,7 +25,7 @@ extension Scene {
   /// The nearest older track that may be the same road user, or -1.
   private mutating func olderTwin(of slot: Int) -> Int {
     let track = tracks.pointer(slot)
-    let count = grid.neighbors(of: track.pointee.place, into: found)
+    let count = grid.neighbors(of: track.pointee.place, within: 4, into: found)
     var best = -1
     var nearest = Double.infinity
     for place in 0..<count {
@@ -33,7 +33,7 @@ extension Scene {
       let older = tracks.pointer(other)
       guard older.pointee.id < track.pointee.id else { continue }
       let distance = (older.pointee.place - track.pointee.place).squaredLength
-      guard distance < 16, distance < nearest || (distance == nearest && other < best) else { continue }
+      guard distance < nearest || (distance == nearest && other < best) else { continue }
       if agrees(track, with: older) {
         nearest = distance
         best = other

@@ -65,7 +65,7 @@ struct MotionEstimate: BitwiseCopyable {
     let calm = Self.update(&quiet, measurement, lag: lag, growth: grown * model.quietNoise)
     let lively = Self.update(&manoeuvring, measurement, lag: lag, growth: grown * model.manoeuvringNoise)
     let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
-    let likelihood = Trigonometry.exp(evidence) * (calm.volume / lively.volume).squareRoot()
+    let likelihood = QuickMath.exp(evidence) * (calm.volume / lively.volume).squareRoot()
     let odds = manoeuvringWeight / (1 - manoeuvringWeight) * likelihood
     manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
   }

@@ -12,6 +12,7 @@ struct NeighborGrid: ~Copyable {
   private let previous: FixedArray<Int32>
   private let cellEast: FixedArray<Int32>
   private let cellNorth: FixedArray<Int32>
+  private let places: FixedArray<LocalPoint>
   private let mask: Int
 
   /// Makes an empty grid for slots 0..<capacity.
@@ -24,6 +25,7 @@ struct NeighborGrid: ~Copyable {
     previous = FixedArray(repeating: -1, count: capacity)
     cellEast = FixedArray(repeating: 0, count: capacity)
     cellNorth = FixedArray(repeating: 0, count: capacity)
+    places = FixedArray(repeating: LocalPoint(east: 0, north: 0), count: capacity)
   }
 
   /// The number of the cell column or row of a coordinate, which is finite and within the scene's area.
@@ -43,6 +45,7 @@ struct NeighborGrid: ~Copyable {
     let place = bucket(east, north)
     cellEast[slot] = east
     cellNorth[slot] = north
+    places[slot] = point
     let first = heads[place]
     next[slot] = first
     previous[slot] = -1
@@ -64,13 +67,20 @@ struct NeighborGrid: ~Copyable {
 
   /// Moves a slot to where its track is now.
   @inline(__always) mutating func move(_ slot: Int, to point: LocalPoint) {
-    if Self.cell(point.east) == cellEast[slot] && Self.cell(point.north) == cellNorth[slot] { return }
+    if Self.cell(point.east) == cellEast[slot] && Self.cell(point.north) == cellNorth[slot] {
+      places[slot] = point
+      return
+    }
     remove(slot)
     insert(slot, at: point)
   }
 
-  /// Writes the slots of the nine cells around a point into `found`, at most as many as fit; returns how many.
-  @inline(__always) mutating func neighbors(of point: LocalPoint, into found: borrowing FixedArray<Int32>) -> Int {
+  /// Writes the slots within `radius`, at most ``cellSize``, of a point into `found`, at most as many as fit; returns
+  /// how many.
+  @inline(__always) mutating func neighbors(
+    of point: LocalPoint, within radius: Double, into found: borrowing FixedArray<Int32>
+  ) -> Int {
+    let limit = radius * radius
     let centerEast = Self.cell(point.east)
     let centerNorth = Self.cell(point.north)
     var count = 0
@@ -78,7 +88,9 @@ struct NeighborGrid: ~Copyable {
       for east in centerEast - 1...centerEast + 1 {
         var slot = heads[bucket(east, north)]
         while slot >= 0 && count < found.count {
-          if cellEast[Int(slot)] == east && cellNorth[Int(slot)] == north {
+          if cellEast[Int(slot)] == east && cellNorth[Int(slot)] == north
+            && (places[Int(slot)] - point).squaredLength < limit
+          {
             found[count] = slot
             count += 1
           }

@@ -36,7 +36,7 @@ extension Scene {
         north: (state.north.positionVariance + shared).squareRoot()),
       velocityDeviation: LocalVector(
         east: state.east.velocityVariance.squareRoot(), north: state.north.velocityVariance.squareRoot()),
-      existence: 1 / (1 + Trigonometry.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
+      existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
