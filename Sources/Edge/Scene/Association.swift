@@ -77,7 +77,7 @@ extension Scene {
   }
 
   /// Metres between a measurement and a candidate's place as of the last tick or update.
-  static let reach = NeighborGrid.cellSize
+  static let reach = 7.0
 
   /// A squared normalised innovation beyond what any cost can make up for.
   private static let widestGate = 28.0
@@ -120,7 +120,9 @@ extension Scene {
   }
 
   /// What differing class and size cost.
-  @inline(__always) mutating func bodyMisfit(of observation: Observation, on track: UnsafeMutablePointer<Track>) -> Double {
+  @inline(__always) mutating func bodyMisfit(of observation: Observation, on track: UnsafeMutablePointer<Track>)
+    -> Double
+  {
     var cost = track.pointee.kinds.mismatch(with: observation.kind)
     if let size = observation.size, size.length > 0, track.pointee.sizeWeight > 0 {
       let ratio = max(size.length, track.pointee.length) / min(size.length, track.pointee.length)
@@ -161,7 +163,8 @@ extension Scene {
 
   /// What it costs to explain a self-report by a track. A road user has one identity at a time and sends once an
   /// instant, so a track that another identity speaks for is dear, and out of the question at the same instant.
-  private mutating func ownCost(of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) -> Double {
+  private mutating func ownCost(of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) -> Double
+  {
     let own = track.pointee.selfReport
     var binding = 0.0
     if own.isKnown, let identity = row.pointee.observation.temporaryID {

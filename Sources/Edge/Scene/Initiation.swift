@@ -22,7 +22,8 @@ extension Scene {
     describe(track, with: observation, heading: observation.heading, isOwn: isOwn)
     let kind: Source.BirthKind =
       isOwn
-      ? .selfReported : observation.kind == .unknown ? .unclassed : observation.kind.isVulnerable ? .vulnerable : .vehicle
+      ? .selfReported
+      : observation.kind == .unknown ? .unclassed : observation.kind.isVulnerable ? .vulnerable : .vehicle
     track.pointee.birthKind = kind.rawValue
     let odds = sources.pointer(Int(unit)).pointee.birthOdds(kind)
     track.pointee.existence = overlaps ? min(odds, configuration.overlappingBirth) : min(4, odds)
@@ -60,8 +61,9 @@ extension Scene {
     return track
   }
 
-  private mutating func open(_ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double)
-  {
+  private mutating func open(
+    _ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double
+  ) {
     let place = track.pointee.openSighting(of: observation.unit.rawValue, scan: scan)
     track.pointee.sightings[place].localNumber = observation.localNumber
     track.pointee.sightings[place].rawTime = observation.time

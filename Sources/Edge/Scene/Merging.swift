@@ -66,7 +66,8 @@ extension Scene {
   }
 
   /// Whether both speak for themselves under different identities at the same time.
-  private mutating func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool
+  {
     let mine = track.pointee.selfReport
     let theirs = older.pointee.selfReport
     guard mine.isKnown, theirs.isKnown, mine.temporaryID != theirs.temporaryID else { return false }

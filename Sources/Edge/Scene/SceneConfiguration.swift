@@ -55,7 +55,7 @@ public struct SceneConfiguration: Sendable {
   public var firstMissEvidence = 0.8
   /// Log-odds taken by each further scan of the same gap: occlusion lasts, so these say little more.
   public var furtherMissEvidence = 0.12
-  /// How many times more a miss says of a track with three hits or fewer: it may be an echo, which shows once.
+  /// How many times more a miss says of a track with one or two hits: it may be an echo, which shows once.
   public var youngMissFactor = 2.0
   /// Log-odds of existence above which a track is published.
   public var confirmationThreshold = 1.5
@@ -70,7 +70,7 @@ public struct SceneConfiguration: Sendable {
   /// Seconds without an observation after which a standing track is given up: nothing drives off unseen.
   public var standingSilence = 6.0
   /// Seconds without an observation after which a track that was never published is given up.
-  public var tentativeSilence = 0.8
+  public var tentativeSilence = 1.0
 
   /// Seconds that a sender may be in plain view of two units or more, and be seen by none, before it is not published:
   /// it may be invented.

@@ -19,7 +19,7 @@ struct Track: BitwiseCopyable {
   /// Observations taken in.
   var hits: UInt32 = 1
   /// Whether it rests on so few observations that it may yet be an echo.
-  @inline(__always) var isYoung: Bool { hits < 4 }
+  @inline(__always) var isYoung: Bool { hits < 3 }
   /// What it is.
   var kinds = KindBelief()
   /// Metres along and across its heading, and above the road; height 0 where nobody has told.

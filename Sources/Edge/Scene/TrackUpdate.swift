@@ -188,7 +188,7 @@ extension Scene {
     track.pointee.hits &+= 1
     track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + evidence)
     if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
-    if !track.pointee.isYoung { judgeBirth(of: track, wasReal: true) }
+    if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
     if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
     place(slot, at: track.pointee.motion.time)
   }
