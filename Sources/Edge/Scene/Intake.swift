@@ -114,7 +114,8 @@ extension Scene {
   private mutating func measurement(of observation: Observation) -> Measurement {
     let unit = observation.unit.rawValue
     let faults = registration.faults(of: unit)
-    let position = observation.position + LocalVector(east: -faults.east, north: -faults.north)
+    let displacement = faults.displacement(at: arm(of: unit, to: observation.position))
+    let position = observation.position + displacement * -1
     let stated = min(50, max(0.05, observation.positionDeviation ?? configuration.usualPositionDeviation))
     let variance = stated * stated * sources.pointer(Int(unit)).pointee.noiseScale(at: position)
     let doubt = min(0.1, faults.shiftVariance) + configuration.modelDeviation * configuration.modelDeviation

@@ -80,7 +80,8 @@ public struct Scene: ~Copyable {
   public func registration(of unit: UnitIndex) -> UnitRegistration {
     let faults = registration.faults(of: unit.rawValue)
     return UnitRegistration(
-      shift: LocalVector(east: faults.east, north: faults.north), clockOffset: .seconds(faults.clock),
+      shift: LocalVector(east: faults.east, north: faults.north), turn: faults.turn,
+      clockOffset: .seconds(faults.clock),
       shiftDeviation: faults.shiftVariance.squareRoot(), clockDeviation: faults.clockVariance.squareRoot())
   }
 
@@ -116,6 +117,12 @@ public struct Scene: ~Copyable {
       digest.fold(state.north.velocity, step: 1e-3)
       digest.fold(track.pointee.existence, step: 1e-2)
     }
+  }
+
+  /// The way from a unit to a point, zero where the unit's place is not known.
+  @inline(__always) mutating func arm(of unit: UInt8, to point: LocalPoint) -> LocalVector {
+    let source = sources.pointer(Int(unit))
+    return source.pointee.hasPlace ? point - source.pointee.place : .zero
   }
 
   /// The motion model of a track.

@@ -84,6 +84,9 @@ public struct SceneConfiguration: Sendable {
   public var priorShiftDeviation = 0.5
   /// Standard deviation, seconds, of the clock of a unit before anything is known of it.
   public var priorClockDeviation = 0.04
+  /// Standard deviation, radians, of the turn of a unit about its place before anything is known of it: a third of a
+  /// degree is a third of a metre at 60 m.
+  public var priorTurnDeviation = 0.005
   /// Seconds after which what registration has learnt counts by 1/e only.
   public var registrationMemory = 300.0
   /// Whether units are registered; without it their faults go into the scene.

@@ -119,9 +119,10 @@ extension Scene {
       guard theirs.unit >= 0, theirs.unit < mine.unit else { continue }
       let gap = (mine.rawTime - theirs.rawTime).seconds
       guard gap.magnitude < 0.15 else { continue }
+      let units = (UInt8(truncatingIfNeeded: mine.unit), UInt8(truncatingIfNeeded: theirs.unit))
       registration.compare(
-        UInt8(truncatingIfNeeded: mine.unit), with: UInt8(truncatingIfNeeded: theirs.unit),
-        difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
+        units, difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
+        arms: (arm(of: units.0, to: mine.rawPosition), arm(of: units.1, to: theirs.rawPosition)),
         variance: mine.variance + theirs.variance + 0.1 * gap * gap)
     }
   }
@@ -136,9 +137,10 @@ extension Scene {
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
     let repeated = max(1, configuration.satelliteCorrelation / max(0.05, seconds))
+    let unit = UInt8(truncatingIfNeeded: theirs.unit)
     registration.anchor(
-      UInt8(truncatingIfNeeded: theirs.unit), difference: theirs.rawPosition - own.position + velocity * -gap,
-      velocity: velocity, variance: own.variance * repeated + theirs.variance)
+      unit, difference: theirs.rawPosition - own.position + velocity * -gap, velocity: velocity,
+      arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance * repeated + theirs.variance)
   }
 
   /// Takes class, size and heading over into the description of a track.
