@@ -39,9 +39,7 @@ extension Scene {
     filter(measurement, into: track)
     if since >= 0 || isFirst {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
-      for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
-        anchor(track, seenBy: place, seconds: isFirst ? 0.1 : since)
-      }
+      anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
     describe(track, with: observation, heading: observation.heading, isOwn: true)
     settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
@@ -108,17 +106,21 @@ extension Scene {
     source.pointee.learnNoise(ratio: (east * east + north * north - known) / (2 * stated), at: measurement.position)
   }
 
+  /// The variance of a unit's shift, two centimetres squared, from which on every fourth comparison is enough.
+  private static let wellKnown = 4e-4
+
   /// Compares what a unit just told of a track with what units of lower index and the road user itself last told.
   private mutating func register(_ track: UnsafeMutablePointer<Track>, seenBy place: Int) {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
     let mine = track.pointee.sightings[place]
+    let isKnown = registration.faults(of: UInt8(truncatingIfNeeded: mine.unit)).shiftVariance < Self.wellKnown
+    if isKnown && track.pointee.hits & 3 != 0 { return }
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
     for other in 0..<Track.sightingLimit {
       let theirs = track.pointee.sightings[other]
-      guard theirs.unit >= 0, theirs.unit < mine.unit else { continue }
+      guard theirs.unit < mine.unit, isFresh(theirs, at: mine.rawTime) else { continue }
       let gap = (mine.rawTime - theirs.rawTime).seconds
-      guard gap.magnitude < 0.15 else { continue }
       let units = (UInt8(truncatingIfNeeded: mine.unit), UInt8(truncatingIfNeeded: theirs.unit))
       registration.compare(
         units, difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
@@ -127,20 +129,29 @@ extension Scene {
     }
   }
 
-  /// Compares what a unit last told of a track with what the road user just told of itself.
-  private mutating func anchor(_ track: UnsafeMutablePointer<Track>, seenBy place: Int, seconds: Double) {
+  /// Compares what each unit last told of a track with what the road user just told of itself. Its error is one and the
+  /// same to all of them, and lasts: all comparisons of half a minute together count as one.
+  private mutating func anchorWatchers(of track: UnsafeMutablePointer<Track>, seconds: Double) {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
-    let theirs = track.pointee.sightings[place]
     let own = track.pointee.selfReport
-    let gap = (theirs.rawTime - own.time).seconds
-    guard gap.magnitude < 0.15 else { return }
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
-    let repeated = max(1, configuration.satelliteCorrelation / max(0.05, seconds))
-    let unit = UInt8(truncatingIfNeeded: theirs.unit)
-    registration.anchor(
-      unit, difference: theirs.rawPosition - own.position + velocity * -gap, velocity: velocity,
-      arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance * repeated + theirs.variance)
+    var watchers = 0.0
+    for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) { watchers += 1 }
+    let repeated = max(1, watchers * configuration.satelliteCorrelation / max(0.05, seconds))
+    for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) {
+      let theirs = track.pointee.sightings[place]
+      let unit = UInt8(truncatingIfNeeded: theirs.unit)
+      let gap = (theirs.rawTime - own.time).seconds
+      registration.anchor(
+        unit, difference: theirs.rawPosition - own.position + velocity * -gap, velocity: velocity,
+        arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance * repeated + theirs.variance)
+    }
+  }
+
+  /// Whether a sighting is near enough in time to be carried over by the track's velocity.
+  private mutating func isFresh(_ sighting: Sighting, at instant: Instant) -> Bool {
+    sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < .milliseconds(150)
   }
 
   /// Takes class, size and heading over into the description of a track.
