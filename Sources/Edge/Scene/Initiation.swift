@@ -19,7 +19,7 @@ extension Scene {
     activeCount += 1
     let track = tracks.pointer(slot)
     track.pointee = newTrack(from: row)
-    describe(track, with: observation, heading: observation.heading, isOwn: isOwn)
+    describe(track, with: observation, heading: observation.heading, time: row.pointee.measurement.time, isOwn: isOwn)
     let kind: Source.BirthKind =
       isOwn
       ? .selfReported
@@ -54,7 +54,8 @@ extension Scene {
       north: axis(measurement.position.north, measurement.velocity.north, measurement.velocityVariance.north))
     var track = Track(
       motion: MotionEstimate(time: measurement.time, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3),
-      heading: LocalVector(east: 1, north: 0), since: measurement.time, lastObserved: measurement.time,
+      heading: LocalVector(east: 1, north: 0), headingTime: measurement.time, since: measurement.time,
+      lastObserved: measurement.time,
       birthUnit: observation.unit.rawValue, birthKind: 0, place: measurement.position)
     track.id = nextID
     nextID += 1

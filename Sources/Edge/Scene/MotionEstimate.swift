@@ -9,6 +9,14 @@ struct MotionEstimate: BitwiseCopyable {
   struct Mode: BitwiseCopyable {
     var east: AxisState
     var north: AxisState
+
+    /// Turns the velocity by a small angle, its length kept within a thousandth.
+    @inline(__always) mutating func turn(by angle: Double) {
+      let cosine = 1 - angle * angle * 0.5
+      let eastward = cosine * east.velocity - angle * north.velocity
+      north.velocity = angle * east.velocity + cosine * north.velocity
+      east.velocity = eastward
+    }
   }
 
   /// The instant that the estimate is for.
@@ -38,6 +46,25 @@ struct MotionEstimate: BitwiseCopyable {
     manoeuvring.north.predict(by: seconds, noise: model.manoeuvringNoise)
     time = instant
   }
+
+  /// Carries the estimate on along a curve of `turnRate` radians per second, counter-clockwise: half of the turn of the
+  /// velocity before the way and half after it.
+  @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, turnRate: Double) {
+    let seconds = min(Self.turnPersistence, (instant - time).seconds)
+    guard turnRate.magnitude > Self.leastTurnRate, seconds > 0 else { return predict(to: instant, model: model) }
+    let half = turnRate * seconds * 0.5
+    quiet.turn(by: half)
+    manoeuvring.turn(by: half)
+    predict(to: instant, model: model)
+    quiet.turn(by: half)
+    manoeuvring.turn(by: half)
+  }
+
+  /// Radians per second below which a turn is rather noise of the headings: a curve of 100 m radius at 10 m/s.
+  private static let leastTurnRate = 0.1
+
+  /// Seconds for which a turn may be taken to go on unseen: then the bend of a crossing is driven.
+  private static let turnPersistence = 0.8
 
   /// Lets the modes change into one another for as long as `seconds`.
   @inline(__always) private mutating func interact(over seconds: Double, model: MotionModel) {

@@ -15,7 +15,7 @@ extension Scene {
 
   private mutating func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
     var ahead = track.pointee.motion
-    ahead.predict(to: instant, model: model(of: track))
+    ahead.predict(to: instant, model: model(of: track), turnRate: track.pointee.turnRate)
     let state = ahead.combined
     let position = LocalPoint(east: state.east.position, north: state.north.position)
     let heading = Angle(of: track.pointee.heading)

@@ -45,7 +45,8 @@ public struct Scene: ~Copyable {
     let start = Instant(nanoseconds: 0)
     let empty = Track(
       motion: MotionEstimate(time: start, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5),
-      heading: LocalVector(east: 1, north: 0), since: start, lastObserved: start, birthUnit: 0, birthKind: 0,
+      heading: LocalVector(east: 1, north: 0), headingTime: start, since: start, lastObserved: start, birthUnit: 0,
+      birthKind: 0,
       place: LocalPoint(east: 0, north: 0))
     tracks = FixedArray(repeating: empty, count: capacity)
     grid = NeighborGrid(capacity: capacity)

@@ -22,6 +22,10 @@ public struct SceneConfiguration: Sendable {
   public var usualHeadingDeviation = 0.035
   /// How many times less sure the heading of someone on foot is, who has no axles.
   public var footHeadingFactor = 4.0
+  /// How far a heading told by a unit, or by the vehicle itself, moves the track's (the gain alpha of an alpha-beta
+  /// filter; beta follows from it as alpha^2 / (2 - alpha), Benedict and Bordner 1962).
+  public var headingGain = 0.3
+  public var ownHeadingGain = 0.8
   /// One standard deviation of the speed a vehicle knows of itself, m/s: wheel sensors.
   public var usualOwnSpeedDeviation = 0.1
   /// One standard deviation of the heading a vehicle knows of itself, radians (1 degree).

@@ -32,6 +32,9 @@ struct Track: BitwiseCopyable {
   var heading: LocalVector
   /// Whether ``heading`` was ever told or driven.
   var isHeadingKnown = false
+  /// Radians per second by which it turns, counter-clockwise, and the time of the newest heading behind that.
+  var turnRate = 0.0
+  var headingTime: Instant
   /// What units tell of it.
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
   /// What it tells of itself.

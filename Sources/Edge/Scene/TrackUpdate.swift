@@ -23,7 +23,7 @@ extension Scene {
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
     register(track, seenBy: place)
-    describe(track, with: observation, heading: heading, isOwn: false)
+    describe(track, with: observation, heading: heading, time: row.pointee.measurement.time, isOwn: false)
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
@@ -41,7 +41,7 @@ extension Scene {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
       anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
-    describe(track, with: observation, heading: observation.heading, isOwn: true)
+    describe(track, with: observation, heading: observation.heading, time: measurement.time, isOwn: true)
     settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
   }
 
@@ -61,7 +61,7 @@ extension Scene {
   private mutating func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
     let model = model(of: track)
     let lag = (measurement.time - track.pointee.motion.time).seconds
-    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model) }
+    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model, turnRate: track.pointee.turnRate) }
     track.pointee.motion.update(with: measurement, lag: min(0, lag), model: model)
   }
 
@@ -152,47 +152,6 @@ extension Scene {
   /// Whether a sighting is near enough in time to be carried over by the track's velocity.
   private mutating func isFresh(_ sighting: Sighting, at instant: Instant) -> Bool {
     sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < .milliseconds(150)
-  }
-
-  /// Takes class, size and heading over into the description of a track.
-  mutating func describe(
-    _ track: UnsafeMutablePointer<Track>, with observation: Observation, heading: Angle?, isOwn: Bool
-  ) {
-    track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
-    if let size = observation.size, size.length > 0.1, size.length < 40, size.width > 0.1, size.width < 6 {
-      let weight = min(50, track.pointee.sizeWeight + (isOwn ? 10 : 1))
-      let share = (isOwn ? 10 : 1) / weight
-      track.pointee.length += (size.length - track.pointee.length) * min(1, share)
-      track.pointee.width += (size.width - track.pointee.width) * min(1, share)
-      if let height = size.height, height > 0 {
-        track.pointee.height += (height - track.pointee.height) * (track.pointee.height == 0 ? 1 : min(1, share))
-      }
-      track.pointee.sizeWeight = weight
-    } else if track.pointee.sizeWeight == 0 {
-      let usual = track.pointee.kind.usualSize
-      track.pointee.length = usual.length
-      track.pointee.width = usual.width
-    }
-    turn(track, to: heading, isOwn: isOwn)
-  }
-
-  /// Takes a heading into a track; where none is told, motion tells.
-  private mutating func turn(_ track: UnsafeMutablePointer<Track>, to heading: Angle?, isOwn: Bool) {
-    let state = track.pointee.motion.combined
-    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
-    let target: LocalVector
-    if let heading {
-      target = heading.unitVector
-    } else {
-      let speed = velocity.length
-      guard speed > 1.5 else { return }
-      target = velocity * (1 / speed)
-    }
-    let share = track.pointee.isHeadingKnown ? (isOwn ? 0.8 : 0.4) : 1.0
-    let mixed = track.pointee.heading * (1 - share) + target * share
-    let length = mixed.length
-    track.pointee.heading = length > 0.1 ? mixed * (1 / length) : target
-    track.pointee.isHeadingKnown = true
   }
 
   /// Books a hit: existence, confirmation, the record of births, the place in the grid.
