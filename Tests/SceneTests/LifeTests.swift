@@ -28,7 +28,7 @@ struct LifeTests {
     var random = SeededRandom(seed: 12)
     for step in 0..<80 {
       street.apply(
-        (1...2).map { number in
+        (1...2 as ClosedRange<UInt16>).map { number in
           var walker = Street.car(
             number, east: Double(step) * 0.12 + 0.05 * random.normal(),
             north: Double(number) * 0.5 + 0.05 * random.normal(), speed: 1.2, at: street.now)
