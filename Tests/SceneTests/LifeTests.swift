@@ -8,7 +8,7 @@ struct LifeTests {
   @Test("tracks that began apart and turn out to be one car are merged into the older")
   func duplicates() throws {
     var street = Street()
-    for step in 0..<55 {
+    for step in 0..<65 {
       // The second unit is 7 m off at first, as one with a loose mount would be, and slides to where it is right.
       let time = street.now
       let fault = max(0.2, 7 - 0.2 * Double(max(0, step - 20)))
