@@ -13,7 +13,9 @@ struct LifeTests {
       let time = street.now
       let fault = max(0.2, 7 - 0.2 * Double(max(0, step - 20)))
       street.apply([Street.car(1, unit: 0, east: Double(step), at: time)])
-      street.apply([Street.car(1, unit: 1, east: Double(step) + fault, at: time)])
+      street.apply([
+        Street.car(1, unit: 1, east: Double(step) + fault, speed: step > 20 && fault > 0.2 ? 8 : 10, at: time)
+      ])
       street.tick()
       if step == 15 { #expect(street.objects.count == 2) }
     }

@@ -24,6 +24,8 @@ struct Sighting: BitwiseCopyable {
   var rawPosition = LocalPoint(east: 0, north: 0)
   /// The variance of each coordinate.
   var variance = 0.0
+  /// By how much the newest hit lay off the prediction.
+  var residual = LocalVector.zero
 
   /// Whether the unit hit the track in a scan.
   @inline(__always) func hit(in other: UInt32) -> Bool {

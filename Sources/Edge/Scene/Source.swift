@@ -55,11 +55,11 @@ struct Source: BitwiseCopyable {
   /// By how much the variance that the unit states is to be multiplied at a place.
   @inline(__always) func noiseScale(at point: LocalPoint) -> Double { noiseScales[band(of: point)] }
 
-  /// Learns from the ratio of a variance seen (the square of an innovation less the track's own doubt) to the stated.
+  /// Learns from the ratio of a variance seen to the stated one; a single leap is bounded.
   @inline(__always) mutating func learnNoise(ratio: Double, at point: LocalPoint) {
     let place = band(of: point)
     noiseCounts[place] = min(400, noiseCounts[place] + 1)
-    let next = noiseScales[place] + (min(16, max(-4, ratio)) - noiseScales[place]) / noiseCounts[place]
+    let next = noiseScales[place] + (min(16, ratio) - noiseScales[place]) / noiseCounts[place]
     noiseScales[place] = min(25, max(0.1, next))
   }
 

@@ -10,7 +10,7 @@ extension Scene {
     let unit = observation.unit.rawValue
     var heading = observation.heading
     if isBackwards(&row.pointee.measurement, on: track) { heading = heading?.turned(by: .pi) }
-    learnNoise(from: row, on: track)
+    let residual = learnNoise(from: row, on: track)
     filter(row.pointee.measurement, into: track)
     let place = track.pointee.openSighting(of: unit, scan: scan)
     let stated = row.pointee.measurement.positionVariance
@@ -19,6 +19,7 @@ extension Scene {
       track.pointee.sightings[place].rawTime = observation.time
       track.pointee.sightings[place].rawPosition = observation.position
       track.pointee.sightings[place].variance = stated
+      track.pointee.sightings[place].residual = residual
       track.pointee.sightings[place].isMissing = false
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
@@ -90,20 +91,27 @@ extension Scene {
     return false
   }
 
-  /// Learns how noisy a unit really is from a track that is known better than its measurement.
-  private mutating func learnNoise(from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) {
-    guard track.pointee.hits > 20 else { return }
+  /// Learns how noisy a unit really is from how much two successive residuals of one track differ: twice the variance
+  /// of the noise, whatever a lag of the filter or a fault of the unit adds to both alike. Returns the residual.
+  private mutating func learnNoise(
+    from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>
+  ) -> LocalVector {
     let measurement = row.pointee.measurement
+    let unit = row.pointee.observation.unit.rawValue
     let lag = (measurement.time - track.pointee.motion.time).seconds
-    guard lag.magnitude < 0.25 else { return }
     let state = track.pointee.motion.combined
-    let east = measurement.position.east - state.east.position - lag * state.east.velocity
-    let north = measurement.position.north - state.north.position - lag * state.north.velocity
-    let known = state.east.positionVariance(at: lag) + state.north.positionVariance(at: lag)
-    let source = sources.pointer(Int(row.pointee.observation.unit.rawValue))
-    let scale = source.pointee.noiseScale(at: measurement.position)
-    let stated = measurement.positionVariance / scale
-    source.pointee.learnNoise(ratio: (east * east + north * north - known) / (2 * stated), at: measurement.position)
+    let residual = LocalVector(
+      east: measurement.position.east - state.east.position - lag * state.east.velocity,
+      north: measurement.position.north - state.north.position - lag * state.north.velocity)
+    let place = track.pointee.sightingPlace(of: unit)
+    guard place >= 0, track.pointee.hits > 20 else { return residual }
+    let gap = row.pointee.observation.time - track.pointee.sightings[place].rawTime
+    guard gap > .zero, gap < .milliseconds(250) else { return residual }
+    let change = residual - track.pointee.sightings[place].residual
+    let source = sources.pointer(Int(unit))
+    let stated = measurement.positionVariance / source.pointee.noiseScale(at: measurement.position)
+    source.pointee.learnNoise(ratio: change.squaredLength / (4 * stated), at: measurement.position)
+    return residual
   }
 
   /// The variance of a unit's shift, two centimetres squared, from which on every fourth comparison is enough.
