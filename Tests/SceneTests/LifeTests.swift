@@ -8,16 +8,39 @@ struct LifeTests {
   @Test("tracks that began apart and turn out to be one car are merged into the older")
   func duplicates() throws {
     var street = Street()
-    for step in 0..<60 {
-      // The second unit is 7 m off at first, as a unit with a broken mount would be, and right from then on.
+    for step in 0..<65 {
+      // The second unit is 7 m off at first, as one with a loose mount would be, and slides to where it is right.
       let time = street.now
+      let fault = max(0.2, 7 - 0.2 * Double(max(0, step - 20)))
       street.apply([Street.car(1, unit: 0, east: Double(step), at: time)])
-      street.apply([Street.car(1, unit: 1, east: Double(step) + (step < 20 ? 7 : 0.2), at: time)])
+      street.apply([
+        Street.car(1, unit: 1, east: Double(step) + fault, speed: step > 20 && fault > 0.2 ? 8 : 10, at: time)
+      ])
       street.tick()
       if step == 15 { #expect(street.objects.count == 2) }
     }
     #expect(street.objects.count == 1)
     #expect(try #require(street.objects.first).id == TrackID(1))
+    #expect(try #require(street.objects.first).seenBy.bits == 3)
+  }
+
+  @Test("two people who walk arm in arm stay two, because their unit lists them apart")
+  func armInArm() {
+    var street = Street()
+    var random = SeededRandom(seed: 12)
+    for step in 0..<80 {
+      street.apply(
+        (1...2 as ClosedRange<UInt16>).map { number in
+          var walker = Street.car(
+            number, east: Double(step) * 0.12 + 0.05 * random.normal(),
+            north: Double(number) * 0.5 + 0.05 * random.normal(), speed: 1.2, at: street.now)
+          walker.kind = .pedestrian
+          walker.size = BodySize(length: 0.5, width: 0.5, height: 1.7)
+          return walker
+        })
+      street.tick()
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1), TrackID(2)])
   }
 
   @Test("a ghost that shows twice without a class is never published and dies")

@@ -98,4 +98,30 @@ struct MotionTests {
       #expect((motion.manoeuvringWeight > 0.5) == isBraking)
     }
   }
+
+  @Test("a car in a bend is predicted along the bend, not off the tangent")
+  func bend() {
+    // 10 m/s on a circle of 20 m radius: half a radian per second; from the bottom of the circle, half a second on.
+    let east = AxisState(position: 0, velocity: 10, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
+    let north = AxisState(position: 0, velocity: 0, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
+    let mode = MotionEstimate.Mode(east: east, north: north)
+    var motion = MotionEstimate(
+      time: Instant(nanoseconds: 0), quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5)
+    motion.predict(to: Instant(milliseconds: 500), model: .usual(for: .car), turnRate: 0.5)
+    let state = motion.combined
+    #expect((state.east.position - 20 * Trigonometry.sin(0.25)).magnitude < 0.05)
+    #expect((state.north.position - 20 * (1 - Trigonometry.cos(0.25))).magnitude < 0.05)
+    #expect((state.north.velocity - 10 * Trigonometry.sin(0.25)).magnitude < 0.05)
+  }
+
+  @Test("the quick logarithm and exponential keep to what they promise")
+  func quickMath() {
+    var random = SeededRandom(seed: 1)
+    for _ in 0..<10_000 {
+      let x = (random.unit() - 0.5) * 100
+      #expect((QuickMath.exp(x) / Trigonometry.exp(x) - 1).magnitude < 1e-4)
+      let y = Trigonometry.exp(x)
+      #expect((QuickMath.log(y) - x).magnitude < 2e-5 + 1e-12)
+    }
+  }
 }

@@ -47,6 +47,35 @@ struct RegistrationTests {
     #expect(street.objects.count == 8)
   }
 
+  @Test("a unit that is turned by a third of a degree about its place is found out within 30 s")
+  func turn() {
+    var street = Street()
+    var random = SeededRandom(seed: 22)
+    for unit in 0..<2 { street.scene.setUnit(UnitIndex(UInt8(unit)), place: LocalPoint(east: 0, north: 0), range: 150) }
+    for step in 0..<300 {
+      var scans: [[Observation]] = [[], []]
+      for car in 0..<12 {
+        let east = Double(car) * 16 - 96 + Double(step) * 0.01
+        let north = car % 2 == 0 ? 40.0 : -40.0
+        let noise = { (r: inout SeededRandom) in r.normal() * 0.15 }
+        scans[0].append(
+          Street.car(
+            UInt16(car), unit: 0, east: east + noise(&random), north: north + noise(&random), speed: 0.1,
+            at: street.now))
+        scans[1].append(
+          Street.car(
+            UInt16(car), unit: 1, east: east - 0.005 * north + noise(&random),
+            north: north + 0.005 * east + noise(&random), speed: 0.1, at: street.now))
+      }
+      street.apply(scans[0])
+      street.apply(scans[1])
+      street.tick()
+    }
+    let first = street.scene.registration(of: UnitIndex(0)).turn
+    let second = street.scene.registration(of: UnitIndex(1)).turn
+    #expect((second - first - 0.005).magnitude < 0.001)
+  }
+
   @Test("a unit that nothing compares with keeps its positions as they are")
   func alone() {
     var street = Street()

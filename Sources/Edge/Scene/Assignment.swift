@@ -59,7 +59,7 @@ struct Assignment: ~Copyable {
   }
 
   /// Offers a column to a row at a cost; only a negative one can be chosen. Of too many offers the dearest is left out.
-  func offer(row: Int, column: Int, cost: Double) {
+  mutating func offer(row: Int, column: Int, cost: Double) {
     guard cost < 0 else { return }
     let first = row * Self.edgeLimit
     var place = Int(edgeCount[row])
@@ -75,15 +75,15 @@ struct Assignment: ~Copyable {
   }
 
   /// Solves the problem.
-  func solve() { for row in 0..<rowCount { augment(from: row) } }
+  mutating func solve() { for row in 0..<rowCount { augment(from: row) } }
 
   /// The row that has a column in the solution, or nil.
-  func row(of column: Int) -> Int? {
+  mutating func row(of column: Int) -> Int? {
     let row = columnRow[column]
     return row < 0 ? nil : Int(row)
   }
 
-  private func clear(column: Int) {
+  private mutating func clear(column: Int) {
     columnPotential[column] = 0
     columnRow[column] = -1
     distance[column] = .infinity
@@ -91,7 +91,7 @@ struct Assignment: ~Copyable {
   }
 
   /// Finds the cheapest way to take one more row in and exchanges the assignments along it.
-  private func augment(from start: Int) {
+  private mutating func augment(from start: Int) {
     var reachedCount = 0
     var row = start
     var column = -1
@@ -113,7 +113,7 @@ struct Assignment: ~Copyable {
   }
 
   /// Shortens the ways to the columns that `row` is offered, and to its staying alone.
-  private func relax(row: Int, from column: Int, reachedCount: Int) -> Int {
+  private mutating func relax(row: Int, from column: Int, reachedCount: Int) -> Int {
     var count = reachedCount
     let first = row * Self.edgeLimit
     let edges = Int(edgeCount[row])
@@ -135,7 +135,7 @@ struct Assignment: ~Copyable {
   }
 
   /// Settles the nearest column and moves the potentials by its distance. A row that stays alone is always reachable.
-  private func settleNearest(start: Int, reachedCount: Int) -> Int {
+  private mutating func settleNearest(start: Int, reachedCount: Int) -> Int {
     var nearest = -1
     for place in 0..<reachedCount {
       let column = Int(reached[place])

@@ -33,7 +33,7 @@ extension Scene {
     var columns = 0
     for row in 0..<rowCount {
       let asked = rows.pointer(row)
-      let count = grid.neighbors(of: asked.pointee.measurement.position, into: found)
+      let count = grid.neighbors(of: asked.pointee.measurement.position, within: Self.reach, into: found)
       for place in 0..<count {
         let slot = Int(found[place])
         let cost = cost(of: asked, on: tracks.pointer(slot), unit: unit, scan: scan)
@@ -56,7 +56,7 @@ extension Scene {
   }
 
   /// What it costs to explain a row by a track; zero or more where a new track explains it as well.
-  private func cost(
+  private mutating func cost(
     of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>, unit: UInt8, scan: UInt32
   ) -> Double {
     let sighting = track.pointee.sightingPlace(of: unit)
@@ -76,8 +76,14 @@ extension Scene {
     return cost
   }
 
+  /// Metres between a measurement and a candidate's place as of the last tick or update.
+  static let reach = 7.0
+
+  /// A squared normalised innovation beyond what any cost can make up for.
+  private static let widestGate = 28.0
+
   /// The squared normalised innovation, the volume of its distribution, and the bounded misfit of the velocity.
-  @inline(__always) func misfit(
+  @inline(__always) mutating func misfit(
     of measurement: Measurement, on track: UnsafeMutablePointer<Track>, clockVariance: Double
   ) -> Double {
     let state = track.pointee.motion.combined
@@ -96,14 +102,14 @@ extension Scene {
     let north =
       state.north.positionVariance(at: lag) + grown + state.north.velocity * state.north.velocity * clockVariance
     let square = eastGap * eastGap / east + northGap * northGap / north
-    guard square < 40 else { return .infinity }
-    var misfit = square + Trigonometry.log(east * north)
+    guard square < Self.widestGate else { return .infinity }
+    var misfit = square + QuickMath.log(east * north)
     if measurement.hasVelocity { misfit += 0.5 * min(9, velocityMisfit(of: measurement, on: state, lag, noise)) }
     return misfit
   }
 
   /// The squared normalised innovation of the velocity, half a metre per second of doubt added.
-  @inline(__always) private func velocityMisfit(
+  @inline(__always) private mutating func velocityMisfit(
     of measurement: Measurement, on state: MotionEstimate.Mode, _ lag: Double, _ noise: Double
   ) -> Double {
     let east = measurement.velocity.east - state.east.velocity
@@ -114,7 +120,9 @@ extension Scene {
   }
 
   /// What differing class and size cost.
-  @inline(__always) func bodyMisfit(of observation: Observation, on track: UnsafeMutablePointer<Track>) -> Double {
+  @inline(__always) mutating func bodyMisfit(of observation: Observation, on track: UnsafeMutablePointer<Track>)
+    -> Double
+  {
     var cost = track.pointee.kinds.mismatch(with: observation.kind)
     if let size = observation.size, size.length > 0, track.pointee.sizeWeight > 0 {
       let ratio = max(size.length, track.pointee.length) / min(size.length, track.pointee.length)
@@ -130,7 +138,7 @@ extension Scene {
     row.measurement = ownMeasurement(of: observation)
     var best = -1
     var least = 0.0
-    let count = grid.neighbors(of: observation.position, into: found)
+    let count = grid.neighbors(of: observation.position, within: Self.reach, into: found)
     withUnsafeMutablePointer(to: &row) { row in
       for place in 0..<count {
         let slot = Int(found[place])
@@ -155,7 +163,8 @@ extension Scene {
 
   /// What it costs to explain a self-report by a track. A road user has one identity at a time and sends once an
   /// instant, so a track that another identity speaks for is dear, and out of the question at the same instant.
-  private func ownCost(of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) -> Double {
+  private mutating func ownCost(of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) -> Double
+  {
     let own = track.pointee.selfReport
     var binding = 0.0
     if own.isKnown, let identity = row.pointee.observation.temporaryID {
@@ -174,7 +183,7 @@ extension Scene {
 
   /// A self-report as a measurement. Its error lasts, so that all the messages of half a minute are one measurement:
   /// the filter's variance is that much larger than the gate's.
-  private func ownMeasurement(of observation: Observation) -> Measurement {
+  private mutating func ownMeasurement(of observation: Observation) -> Measurement {
     let least = configuration.leastSatelliteDeviation
     let stated = min(50, max(least, observation.positionDeviation ?? 2 * least))
     var measurement = Measurement(

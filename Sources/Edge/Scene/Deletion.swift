@@ -24,7 +24,7 @@ extension Scene {
 
   /// Takes existence for scans that should have shown the track. A scan counts once its successor has begun, since a
   /// scan may come in several messages.
-  private func countMisses(of track: UnsafeMutablePointer<Track>) {
+  private mutating func countMisses(of track: UnsafeMutablePointer<Track>) {
     for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
       let source = sources.pointer(Int(track.pointee.sightings[place].unit))
       let complete = source.pointee.scan == 0 ? 0 : source.pointee.scan - 1
@@ -39,14 +39,14 @@ extension Scene {
       where !track.pointee.sightings[place].hit(in: scan) {
         let isFurther = track.pointee.sightings[place].isMissing
         let cost = isFurther ? configuration.furtherMissEvidence : configuration.firstMissEvidence
-        track.pointee.existence -= cost * rate
+        track.pointee.existence -= cost * rate * (track.pointee.isYoung ? configuration.youngMissFactor : 1)
         track.pointee.sightings[place].isMissing = true
       }
     }
   }
 
   /// Counts how long a sender claims to be where two units or more ought to see it and none does.
-  private func countUnseen(_ track: UnsafeMutablePointer<Track>, seconds: Double) {
+  private mutating func countUnseen(_ track: UnsafeMutablePointer<Track>, seconds: Double) {
     guard track.pointee.selfReport.isKnown else { return }
     if track.pointee.isSeen(within: .seconds(3), before: now) {
       track.pointee.unseenSeconds = 0
@@ -64,9 +64,12 @@ extension Scene {
     if watchers >= 2 { track.pointee.unseenSeconds += seconds }
   }
 
-  /// Whether a track is to be given up.
-  private func hasEnded(_ track: UnsafeMutablePointer<Track>) -> Bool {
+  /// Whether a track is to be given up; a young one is not published while it is in doubt.
+  private mutating func hasEnded(_ track: UnsafeMutablePointer<Track>) -> Bool {
     let silence = (now - track.pointee.lastObserved).seconds
+    if track.pointee.isYoung && track.pointee.existence < configuration.confirmationThreshold {
+      track.pointee.isConfirmed = false
+    }
     let state = track.pointee.motion.combined
     let speed = LocalVector(east: state.east.velocity, north: state.north.velocity)
     let patience =
@@ -77,7 +80,7 @@ extension Scene {
   }
 
   /// Ends a track; its place in the list of active ones goes with ``compact()``.
-  func end(_ slot: Int) {
+  mutating func end(_ slot: Int) {
     let track = tracks.pointer(slot)
     guard track.pointee.id != 0 else { return }
     judgeBirth(of: track, wasReal: false)

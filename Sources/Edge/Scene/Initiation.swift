@@ -19,8 +19,11 @@ extension Scene {
     activeCount += 1
     let track = tracks.pointer(slot)
     track.pointee = newTrack(from: row)
-    describe(track, with: observation, heading: observation.heading, isOwn: isOwn)
-    let kind: Source.BirthKind = isOwn ? .selfReported : observation.kind == .unknown ? .unclassed : .classed
+    describe(track, with: observation, heading: observation.heading, time: row.pointee.measurement.time, isOwn: isOwn)
+    let kind: Source.BirthKind =
+      isOwn
+      ? .selfReported
+      : observation.kind == .unknown ? .unclassed : observation.kind.isVulnerable ? .vulnerable : .vehicle
     track.pointee.birthKind = kind.rawValue
     let odds = sources.pointer(Int(unit)).pointee.birthOdds(kind)
     track.pointee.existence = overlaps ? min(odds, configuration.overlappingBirth) : min(4, odds)
@@ -51,15 +54,17 @@ extension Scene {
       north: axis(measurement.position.north, measurement.velocity.north, measurement.velocityVariance.north))
     var track = Track(
       motion: MotionEstimate(time: measurement.time, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3),
-      heading: LocalVector(east: 1, north: 0), since: measurement.time, lastObserved: measurement.time,
+      heading: LocalVector(east: 1, north: 0), headingTime: measurement.time, since: measurement.time,
+      lastObserved: measurement.time,
       birthUnit: observation.unit.rawValue, birthKind: 0, place: measurement.position)
     track.id = nextID
     nextID += 1
     return track
   }
 
-  private func open(_ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double)
-  {
+  private mutating func open(
+    _ track: UnsafeMutablePointer<Track>, for observation: Observation, scan: UInt32, variance: Double
+  ) {
     let place = track.pointee.openSighting(of: observation.unit.rawValue, scan: scan)
     track.pointee.sightings[place].localNumber = observation.localNumber
     track.pointee.sightings[place].rawTime = observation.time
@@ -69,9 +74,9 @@ extension Scene {
   }
 
   /// Whether a point is a second piece of a long vehicle that the same scan already hit.
-  private func isPiece(_ point: LocalPoint, unit: UInt8, scan: UInt32) -> Bool {
+  private mutating func isPiece(_ point: LocalPoint, unit: UInt8, scan: UInt32) -> Bool {
     guard scan > 0 else { return false }
-    let count = grid.neighbors(of: point, into: found)
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let track = tracks.pointer(Int(found[place]))
       guard track.pointee.length > 6, track.pointee.covers(point, margin: 0.3) else { continue }
@@ -82,8 +87,8 @@ extension Scene {
   }
 
   /// Whether a point lies within the body of a track that is published, `margin` metres added all round.
-  private func isOccupied(_ point: LocalPoint, margin: Double) -> Bool {
-    let count = grid.neighbors(of: point, into: found)
+  private mutating func isOccupied(_ point: LocalPoint, margin: Double) -> Bool {
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let track = tracks.pointer(Int(found[place]))
       if track.pointee.isConfirmed && track.pointee.covers(point, margin: margin) { return true }

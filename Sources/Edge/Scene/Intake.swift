@@ -74,8 +74,8 @@ extension Scene {
   }
 
   /// Whether a track near a point was updated within two seconds by messages under this identity.
-  private func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
-    let count = grid.neighbors(of: point, into: found)
+  private mutating func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let own = tracks.pointer(Int(found[place])).pointee.selfReport
       if own.isKnown && own.isDirect && own.temporaryID == identity && now - own.time < .seconds(2) { return true }
@@ -83,7 +83,7 @@ extension Scene {
     return false
   }
 
-  private func rejection(of observation: Observation, receivedAt: Instant) -> ObservationRejection? {
+  private mutating func rejection(of observation: Observation, receivedAt: Instant) -> ObservationRejection? {
     let east = observation.position.east
     let north = observation.position.north
     var sum = east + north
@@ -111,10 +111,11 @@ extension Scene {
   }
 
   /// An observation with what is known of its source's faults taken off.
-  private func measurement(of observation: Observation) -> Measurement {
+  private mutating func measurement(of observation: Observation) -> Measurement {
     let unit = observation.unit.rawValue
     let faults = registration.faults(of: unit)
-    let position = observation.position + LocalVector(east: -faults.east, north: -faults.north)
+    let displacement = faults.displacement(at: arm(of: unit, to: observation.position))
+    let position = observation.position + displacement * -1
     let stated = min(50, max(0.05, observation.positionDeviation ?? configuration.usualPositionDeviation))
     let variance = stated * stated * sources.pointer(Int(unit)).pointee.noiseScale(at: position)
     let doubt = min(0.1, faults.shiftVariance) + configuration.modelDeviation * configuration.modelDeviation
@@ -128,7 +129,7 @@ extension Scene {
   }
 
   /// Turns speed and heading into a vector. The variances are those along its axes; what they share is left out.
-  func setVelocity(
+  mutating func setVelocity(
     of measurement: inout Measurement, from observation: Observation, usualSpeed: Double, usualHeading: Double
   ) {
     guard let speed = observation.speed, speed < 150 else { return }

@@ -9,9 +9,9 @@ import RoadModel
 /// elsewhere, that number decides: it never beats geometry, it speaks where geometry is silent.
 extension Scene {
   /// The slot of the track that an unexplained row continues after a leap, or -1.
-  func leapt(_ row: UnsafeMutablePointer<ScanRow>, unit: UInt8, scan: UInt32, rowCount: Int) -> Int {
+  mutating func leapt(_ row: UnsafeMutablePointer<ScanRow>, unit: UInt8, scan: UInt32, rowCount: Int) -> Int {
     let observation = row.pointee.observation
-    let count = grid.neighbors(of: row.pointee.measurement.position, into: found)
+    let count = grid.neighbors(of: row.pointee.measurement.position, within: Self.reach, into: found)
     for place in 0..<count {
       let slot = Int(found[place])
       let track = tracks.pointer(slot)
@@ -30,9 +30,9 @@ extension Scene {
   }
 
   /// The slot of the track that an unexplained self-report continues after a leap, or -1.
-  func leapt(own row: UnsafeMutablePointer<ScanRow>) -> Int {
+  mutating func leapt(own row: UnsafeMutablePointer<ScanRow>) -> Int {
     guard let identity = row.pointee.observation.temporaryID else { return -1 }
-    let count = grid.neighbors(of: row.pointee.measurement.position, into: found)
+    let count = grid.neighbors(of: row.pointee.measurement.position, within: Self.reach, into: found)
     for place in 0..<count {
       let slot = Int(found[place])
       let own = tracks.pointer(slot).pointee.selfReport
@@ -44,7 +44,7 @@ extension Scene {
   }
 
   /// Whether a track's body and motion allow that it is what a row saw, its place apart.
-  private func couldLeap(_ track: UnsafeMutablePointer<Track>, to row: UnsafeMutablePointer<ScanRow>) -> Bool {
+  private mutating func couldLeap(_ track: UnsafeMutablePointer<Track>, to row: UnsafeMutablePointer<ScanRow>) -> Bool {
     let gap = leap(of: track, to: row.pointee.measurement)
     let limit = min(configuration.leapLimit, 1 + track.pointee.length)
     guard gap.squaredLength < limit * limit else { return false }
@@ -57,7 +57,7 @@ extension Scene {
   }
 
   /// Whether a track that only its own messages hold on to has strayed from them beyond what positioning errs.
-  func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: Measurement) -> Bool {
+  mutating func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: Measurement) -> Bool {
     if track.pointee.isSeen(within: .milliseconds(300), before: measurement.time) { return false }
     let state = track.pointee.motion.combined
     let doubt = state.east.positionVariance + state.north.positionVariance + 2 * measurement.gateVariance
@@ -65,7 +65,7 @@ extension Scene {
   }
 
   /// From where a track is expected to where it was measured.
-  private func leap(of track: UnsafeMutablePointer<Track>, to measurement: Measurement) -> LocalVector {
+  private mutating func leap(of track: UnsafeMutablePointer<Track>, to measurement: Measurement) -> LocalVector {
     let state = track.pointee.motion.combined
     let lag = (measurement.time - track.pointee.motion.time).seconds
     return LocalVector(
@@ -74,7 +74,7 @@ extension Scene {
   }
 
   /// Lets a track doubt its place by as much as it leapt, so that the update that follows takes it there.
-  func allowLeap(_ track: UnsafeMutablePointer<Track>, to measurement: Measurement) {
+  mutating func allowLeap(_ track: UnsafeMutablePointer<Track>, to measurement: Measurement) {
     guard track.pointee.motion.time - measurement.time < .milliseconds(50) else { return }
     let gap = leap(of: track, to: measurement)
     let east = gap.east * gap.east

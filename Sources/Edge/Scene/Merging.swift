@@ -23,9 +23,9 @@ extension Scene {
   }
 
   /// The nearest older track that may be the same road user, or -1.
-  private func olderTwin(of slot: Int) -> Int {
+  private mutating func olderTwin(of slot: Int) -> Int {
     let track = tracks.pointer(slot)
-    let count = grid.neighbors(of: track.pointee.place, into: found)
+    let count = grid.neighbors(of: track.pointee.place, within: 4, into: found)
     var best = -1
     var nearest = Double.infinity
     for place in 0..<count {
@@ -33,7 +33,7 @@ extension Scene {
       let older = tracks.pointer(other)
       guard older.pointee.id < track.pointee.id else { continue }
       let distance = (older.pointee.place - track.pointee.place).squaredLength
-      guard distance < 16, distance < nearest || (distance == nearest && other < best) else { continue }
+      guard distance < nearest || (distance == nearest && other < best) else { continue }
       if agrees(track, with: older) {
         nearest = distance
         best = other
@@ -43,7 +43,7 @@ extension Scene {
   }
 
   /// Whether two tracks overlap more than bodies can and move alike.
-  private func agrees(_ track: UnsafeMutablePointer<Track>, with older: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func agrees(_ track: UnsafeMutablePointer<Track>, with older: UnsafeMutablePointer<Track>) -> Bool {
     let gap = track.pointee.place - older.pointee.place
     let along = older.pointee.heading.dot(gap).magnitude
     let across = older.pointee.heading.cross(gap).magnitude
@@ -62,11 +62,12 @@ extension Scene {
       mine.east.velocityVariance + mine.north.velocityVariance + theirs.east.velocityVariance
       + theirs.north.velocityVariance
     guard east * east + north * north < 2.25 + 4 * spread else { return false }
-    return !hasOwnVoices(track, older) && !track.pointee.listedApart(from: older.pointee)
+    return !hasOwnVoices(track, older) && !track.isListedApart(from: older)
   }
 
   /// Whether both speak for themselves under different identities at the same time.
-  private func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool
+  {
     let mine = track.pointee.selfReport
     let theirs = older.pointee.selfReport
     guard mine.isKnown, theirs.isKnown, mine.temporaryID != theirs.temporaryID else { return false }

@@ -9,6 +9,14 @@ struct MotionEstimate: BitwiseCopyable {
   struct Mode: BitwiseCopyable {
     var east: AxisState
     var north: AxisState
+
+    /// Turns the velocity by a small angle, its length kept within a thousandth.
+    @inline(__always) mutating func turn(by angle: Double) {
+      let cosine = 1 - angle * angle * 0.5
+      let eastward = cosine * east.velocity - angle * north.velocity
+      north.velocity = angle * east.velocity + cosine * north.velocity
+      east.velocity = eastward
+    }
   }
 
   /// The instant that the estimate is for.
@@ -39,6 +47,25 @@ struct MotionEstimate: BitwiseCopyable {
     time = instant
   }
 
+  /// Carries the estimate on along a curve of `turnRate` radians per second, counter-clockwise: half of the turn of the
+  /// velocity before the way and half after it.
+  @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, turnRate: Double) {
+    let seconds = min(Self.turnPersistence, (instant - time).seconds)
+    guard turnRate.magnitude > Self.leastTurnRate, seconds > 0 else { return predict(to: instant, model: model) }
+    let half = turnRate * seconds * 0.5
+    quiet.turn(by: half)
+    manoeuvring.turn(by: half)
+    predict(to: instant, model: model)
+    quiet.turn(by: half)
+    manoeuvring.turn(by: half)
+  }
+
+  /// Radians per second below which a turn is rather noise of the headings: a curve of 100 m radius at 10 m/s.
+  private static let leastTurnRate = 0.1
+
+  /// Seconds for which a turn may be taken to go on unseen: then the bend of a crossing is driven.
+  private static let turnPersistence = 0.8
+
   /// Lets the modes change into one another for as long as `seconds`.
   @inline(__always) private mutating func interact(over seconds: Double, model: MotionModel) {
     let toManoeuvring = min(0.5, seconds * model.onsetRate)
@@ -62,17 +89,18 @@ struct MotionEstimate: BitwiseCopyable {
   /// to its own; no history of states is kept.
   @inline(__always) mutating func update(with measurement: Measurement, lag: Double, model: MotionModel) {
     let grown = -lag * lag * lag / 3
-    let quietMisfit = Self.update(&quiet, measurement, lag: lag, growth: grown * model.quietNoise)
-    let otherMisfit = Self.update(&manoeuvring, measurement, lag: lag, growth: grown * model.manoeuvringNoise)
-    let evidence = min(20, max(-20, (quietMisfit - otherMisfit) * 0.5))
-    let odds = manoeuvringWeight / (1 - manoeuvringWeight) * Trigonometry.exp(evidence)
+    let calm = Self.update(&quiet, measurement, lag: lag, growth: grown * model.quietNoise)
+    let lively = Self.update(&manoeuvring, measurement, lag: lag, growth: grown * model.manoeuvringNoise)
+    let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
+    let likelihood = QuickMath.exp(evidence) * (calm.volume / lively.volume).squareRoot()
+    let odds = manoeuvringWeight / (1 - manoeuvringWeight) * likelihood
     manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
   }
 
-  /// Updates one mode; returns minus twice the logarithm of the likelihood, but for a constant.
+  /// Updates one mode; returns the squared normalised innovations and the product of the innovations' variances.
   @inline(__always) private static func update(
     _ mode: inout Mode, _ measurement: Measurement, lag: Double, growth: Double
-  ) -> Double {
+  ) -> (squares: Double, volume: Double) {
     let point = measurement.position
     let variance = measurement.positionVariance + growth
     let east = mode.east.update(position: point.east, lag: lag, variance: variance)
@@ -86,7 +114,7 @@ struct MotionEstimate: BitwiseCopyable {
       squares += eastward.square + northward.square
       volume *= eastward.variance * northward.variance
     }
-    return squares + Trigonometry.log(volume)
+    return (squares, volume)
   }
 }
 

@@ -13,9 +13,9 @@ extension Scene {
     }
   }
 
-  private func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
+  private mutating func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
     var ahead = track.pointee.motion
-    ahead.predict(to: instant, model: model(of: track))
+    ahead.predict(to: instant, model: model(of: track), turnRate: track.pointee.turnRate)
     let state = ahead.combined
     let position = LocalPoint(east: state.east.position, north: state.north.position)
     let heading = Angle(of: track.pointee.heading)
@@ -36,13 +36,13 @@ extension Scene {
         north: (state.north.positionVariance + shared).squareRoot()),
       velocityDeviation: LocalVector(
         east: state.east.velocityVariance.squareRoot(), north: state.north.velocityVariance.squareRoot()),
-      existence: 1 / (1 + Trigonometry.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
+      existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
   }
 
-  private func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {
+  private mutating func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {
     var units = UnitSet()
     for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
       let sighting = track.pointee.sightings[place]

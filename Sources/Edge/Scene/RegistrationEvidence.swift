@@ -2,34 +2,72 @@ import Kernel
 
 /// On the hot path: no allocation.
 ///
-/// The information that one pair of units, or a unit and the anchor, has gathered on the difference of their faults:
-/// the parts of a symmetric 3 x 3 matrix (shift east, shift north, clock) and its right-hand side. The matrix is
-/// [total, 0, eastClock; 0, total, northClock; eastClock, northClock, clock].
+/// What the differences of positions between two units, or between a unit and the anchor, have told so far: sums from
+/// which the normal equations of both units' faults (shift east, shift north, clock, turn) are put together.
+///
+/// A unit's raw position is p + shift - v clock + turn J r, with r the arm from the unit to the road user and J r =
+/// (-r.north, r.east). One difference d of two units' positions is then the difference of these.
 struct RegistrationEvidence: BitwiseCopyable {
-  var total = 0.0
-  var eastClock = 0.0
-  var northClock = 0.0
-  var clock = 0.0
-  var right: (Double, Double, Double) = (0, 0, 0)
+  /// The sums that have to do with one unit's arm.
+  struct Arm: BitwiseCopyable {
+    var east = 0.0
+    var north = 0.0
+    /// v.east r.north - v.north r.east.
+    var againstVelocity = 0.0
+    var square = 0.0
+    /// r.east d.north - r.north d.east.
+    var againstDifference = 0.0
 
-  /// Takes a difference of positions in, which is shift - velocity * clock and noise of a variance.
-  mutating func gather(_ difference: LocalVector, velocity: LocalVector, variance: Double) {
+    mutating func gather(_ arm: LocalVector, _ difference: LocalVector, _ velocity: LocalVector, _ weight: Double) {
+      east += arm.east * weight
+      north += arm.north * weight
+      againstVelocity += velocity.cross(arm) * weight
+      square += arm.squaredLength * weight
+      againstDifference += arm.cross(difference) * weight
+    }
+
+    mutating func fade(to share: Double) {
+      east *= share
+      north *= share
+      againstVelocity *= share
+      square *= share
+      againstDifference *= share
+    }
+  }
+
+  var total = 0.0
+  var velocity = LocalVector.zero
+  var squaredVelocity = 0.0
+  var difference = LocalVector.zero
+  var velocityByDifference = 0.0
+  var first = Arm()
+  var second = Arm()
+  var armProduct = 0.0
+
+  /// Takes a difference in, of the first unit's position less the second's, with the variance of each coordinate.
+  mutating func gather(
+    _ told: LocalVector, velocity motion: LocalVector, arms: (LocalVector, LocalVector), variance: Double
+  ) {
     let weight = 1 / variance
     total += weight
-    eastClock -= velocity.east * weight
-    northClock -= velocity.north * weight
-    clock += velocity.squaredLength * weight
-    right.0 += difference.east * weight
-    right.1 += difference.north * weight
-    right.2 -= velocity.dot(difference) * weight
+    velocity = velocity + motion * weight
+    squaredVelocity += motion.squaredLength * weight
+    difference = difference + told * weight
+    velocityByDifference += motion.dot(told) * weight
+    first.gather(arms.0, told, motion, weight)
+    second.gather(arms.1, told, motion, weight)
+    armProduct += arms.0.dot(arms.1) * weight
   }
 
   /// Lets what was gathered count by a share only.
   mutating func fade(to share: Double) {
     total *= share
-    eastClock *= share
-    northClock *= share
-    clock *= share
-    right = (right.0 * share, right.1 * share, right.2 * share)
+    velocity = velocity * share
+    squaredVelocity *= share
+    difference = difference * share
+    velocityByDifference *= share
+    first.fade(to: share)
+    second.fade(to: share)
+    armProduct *= share
   }
 }

@@ -22,6 +22,10 @@ public struct SceneConfiguration: Sendable {
   public var usualHeadingDeviation = 0.035
   /// How many times less sure the heading of someone on foot is, who has no axles.
   public var footHeadingFactor = 4.0
+  /// How far a heading told by a unit, or by the vehicle itself, moves the track's (the gain alpha of an alpha-beta
+  /// filter; beta follows from it as alpha^2 / (2 - alpha), Benedict and Bordner 1962).
+  public var headingGain = 0.3
+  public var ownHeadingGain = 0.8
   /// One standard deviation of the speed a vehicle knows of itself, m/s: wheel sensors.
   public var usualOwnSpeedDeviation = 0.1
   /// One standard deviation of the heading a vehicle knows of itself, radians (1 degree).
@@ -55,6 +59,8 @@ public struct SceneConfiguration: Sendable {
   public var firstMissEvidence = 0.8
   /// Log-odds taken by each further scan of the same gap: occlusion lasts, so these say little more.
   public var furtherMissEvidence = 0.12
+  /// How many times more a miss says of a track with one or two hits: it may be an echo, which shows once.
+  public var youngMissFactor = 2.0
   /// Log-odds of existence above which a track is published.
   public var confirmationThreshold = 1.5
   /// Log-odds below which a track is given up.
@@ -68,7 +74,7 @@ public struct SceneConfiguration: Sendable {
   /// Seconds without an observation after which a standing track is given up: nothing drives off unseen.
   public var standingSilence = 6.0
   /// Seconds without an observation after which a track that was never published is given up.
-  public var tentativeSilence = 0.6
+  public var tentativeSilence = 1.0
 
   /// Seconds that a sender may be in plain view of two units or more, and be seen by none, before it is not published:
   /// it may be invented.
@@ -82,13 +88,18 @@ public struct SceneConfiguration: Sendable {
   public var priorShiftDeviation = 0.5
   /// Standard deviation, seconds, of the clock of a unit before anything is known of it.
   public var priorClockDeviation = 0.04
+  /// Standard deviation, radians, of the turn of a unit about its place before anything is known of it: a third of a
+  /// degree is a third of a metre at 60 m.
+  public var priorTurnDeviation = 0.005
   /// Seconds after which what registration has learnt counts by 1/e only.
   public var registrationMemory = 300.0
   /// Whether units are registered; without it their faults go into the scene.
   public var registersUnits = true
 
   /// How road users accelerate, by ``ParticipantKind/rawValue``.
-  public var motionModels = ParticipantKind.allCases.map { MotionModel.usual(for: $0) }
+  public var motionModels = InlineArray<8, MotionModel> { place in
+    MotionModel.usual(for: ParticipantKind(rawValue: UInt8(place)) ?? .unknown)
+  }
 
   /// The defaults.
   public init() {}

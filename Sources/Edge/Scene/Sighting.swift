@@ -10,6 +10,8 @@ struct Sighting: BitwiseCopyable {
   var localNumber: UInt16 = 0
   /// The scan of the newest hit; units number their scans from 1.
   var scan: UInt32 = 0
+  /// The scan of the first hit.
+  var firstScan: UInt32 = 0
   /// Bit k: hit in scan `scan - k`.
   var hits: UInt32 = 0
   /// The last scan that existence took account of.
@@ -22,6 +24,8 @@ struct Sighting: BitwiseCopyable {
   var rawPosition = LocalPoint(east: 0, north: 0)
   /// The variance of each coordinate.
   var variance = 0.0
+  /// By how much the newest hit lay off the prediction.
+  var residual = LocalVector.zero
 
   /// Whether the unit hit the track in a scan.
   @inline(__always) func hit(in other: UInt32) -> Bool {
@@ -45,8 +49,11 @@ struct Sighting: BitwiseCopyable {
     return (hits << (newest - scan)) & (other.hits << (newest - other.scan)) != 0
   }
 
-  /// The share of the 16 scans up to the newest hit that hit the track.
-  @inline(__always) var detectionRate: Double { Double((hits & 0xffff).nonzeroBitCount) / 16 }
+  /// The share of the scans up to the newest hit, of the last 16 at most, that hit the track.
+  @inline(__always) var detectionRate: Double {
+    let span = min(16, scan - min(scan, firstScan) + 1)
+    return min(1, Double((hits & 0xffff).nonzeroBitCount) / Double(span))
+  }
 }
 
 /// What a road user told of itself lately.

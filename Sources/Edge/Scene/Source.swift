@@ -5,8 +5,9 @@ import Kernel
 /// What the scene knows of one device: where it stands, the rhythm of its scans, how noisy it is, what its births are
 /// worth.
 struct Source: BitwiseCopyable {
-  /// The kinds of births that are judged apart: with a class, without one (often clutter), by self-report.
-  enum BirthKind: UInt8 { case classed = 0, unclassed = 1, selfReported = 2 }
+  /// The kinds of births that are judged apart: as a vehicle, as someone on foot or two wheels (small things look like
+  /// them), without a class (often clutter), by self-report.
+  enum BirthKind: UInt8 { case vehicle = 0, vulnerable = 1, unclassed = 2, selfReported = 3 }
 
   /// Whether ``place`` is known.
   var hasPlace = false
@@ -18,8 +19,8 @@ struct Source: BitwiseCopyable {
   private var scanTimes = InlineArray<8, Int64>(repeating: .min)
   private var noiseScales = InlineArray<8, Double>(repeating: 1)
   private var noiseCounts = InlineArray<8, Double>(repeating: 20)
-  private var goodBirths: InlineArray<3, Double> = [2.5, 0.5, 2.5]
-  private var badBirths: InlineArray<3, Double> = [2.5, 4.5, 2.5]
+  private var goodBirths: InlineArray<4, Double> = [2.5, 1.5, 0.5, 2.5]
+  private var badBirths: InlineArray<4, Double> = [2.5, 3.5, 4.5, 2.5]
 
   /// Observations of one scan differ by no more than this in time, nanoseconds: half the fastest usual period.
   private static let scanWidth: Int64 = 20_000_000
@@ -54,11 +55,11 @@ struct Source: BitwiseCopyable {
   /// By how much the variance that the unit states is to be multiplied at a place.
   @inline(__always) func noiseScale(at point: LocalPoint) -> Double { noiseScales[band(of: point)] }
 
-  /// Learns from the ratio of a variance seen (the square of an innovation less the track's own doubt) to the stated.
+  /// Learns from the ratio of a variance seen to the stated one; a single leap is bounded.
   @inline(__always) mutating func learnNoise(ratio: Double, at point: LocalPoint) {
     let place = band(of: point)
     noiseCounts[place] = min(400, noiseCounts[place] + 1)
-    let next = noiseScales[place] + (min(16, max(-4, ratio)) - noiseScales[place]) / noiseCounts[place]
+    let next = noiseScales[place] + (min(16, ratio) - noiseScales[place]) / noiseCounts[place]
     noiseScales[place] = min(25, max(0.1, next))
   }
 

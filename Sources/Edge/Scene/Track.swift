@@ -18,6 +18,8 @@ struct Track: BitwiseCopyable {
   var isConfirmed = false
   /// Observations taken in.
   var hits: UInt32 = 1
+  /// Whether it rests on so few observations that it may yet be an echo.
+  @inline(__always) var isYoung: Bool { hits < 3 }
   /// What it is.
   var kinds = KindBelief()
   /// Metres along and across its heading, and above the road; height 0 where nobody has told.
@@ -30,6 +32,9 @@ struct Track: BitwiseCopyable {
   var heading: LocalVector
   /// Whether ``heading`` was ever told or driven.
   var isHeadingKnown = false
+  /// Radians per second by which it turns, counter-clockwise, and the time of the newest heading behind that.
+  var turnRate = 0.0
+  var headingTime: Instant
   /// What units tell of it.
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
   /// What it tells of itself.
@@ -77,6 +82,7 @@ struct Track: BitwiseCopyable {
     sightings[chosen] = Sighting()
     sightings[chosen].unit = Int16(unit)
     sightings[chosen].scan = scan == 0 ? 0 : scan - 1
+    sightings[chosen].firstScan = scan
     sightings[chosen].accountedScan = scan
     return chosen
   }
@@ -89,20 +95,22 @@ struct Track: BitwiseCopyable {
     return false
   }
 
-  /// Whether one unit listed both tracks in the same scan lately: then they are two road users.
-  @inline(__always) func listedApart(from other: Track) -> Bool {
-    for place in 0..<Self.sightingLimit {
-      let unit = sightings[place].unit
-      guard unit >= 0 else { continue }
-      let theirs = other.sightingPlace(of: UInt8(truncatingIfNeeded: unit))
-      if theirs >= 0 && sightings[place].listedApart(from: other.sightings[theirs]) { return true }
-    }
-    return false
-  }
-
   /// Whether a point lies within the body, `margin` metres added all round.
   @inline(__always) func covers(_ point: LocalPoint, margin: Double) -> Bool {
     let gap = point - place
     return heading.dot(gap).magnitude <= length / 2 + margin && heading.cross(gap).magnitude <= width / 2 + margin
+  }
+}
+
+extension UnsafeMutablePointer<Track> {
+  /// Whether one unit listed both tracks in the same scan lately: then they are two road users.
+  func isListedApart(from other: UnsafeMutablePointer<Track>) -> Bool {
+    for place in 0..<Track.sightingLimit {
+      let unit = pointee.sightings[place].unit
+      guard unit >= 0 else { continue }
+      let theirs = other.pointee.sightingPlace(of: UInt8(truncatingIfNeeded: unit))
+      if theirs >= 0 && pointee.sightings[place].listedApart(from: other.pointee.sightings[theirs]) { return true }
+    }
+    return false
   }
 }

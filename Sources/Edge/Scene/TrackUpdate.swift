@@ -10,7 +10,7 @@ extension Scene {
     let unit = observation.unit.rawValue
     var heading = observation.heading
     if isBackwards(&row.pointee.measurement, on: track) { heading = heading?.turned(by: .pi) }
-    learnNoise(from: row, on: track)
+    let residual = learnNoise(from: row, on: track)
     filter(row.pointee.measurement, into: track)
     let place = track.pointee.openSighting(of: unit, scan: scan)
     let stated = row.pointee.measurement.positionVariance
@@ -19,11 +19,12 @@ extension Scene {
       track.pointee.sightings[place].rawTime = observation.time
       track.pointee.sightings[place].rawPosition = observation.position
       track.pointee.sightings[place].variance = stated
+      track.pointee.sightings[place].residual = residual
       track.pointee.sightings[place].isMissing = false
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
     register(track, seenBy: place)
-    describe(track, with: observation, heading: heading, isOwn: false)
+    describe(track, with: observation, heading: heading, time: row.pointee.measurement.time, isOwn: false)
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
@@ -39,37 +40,35 @@ extension Scene {
     filter(measurement, into: track)
     if since >= 0 || isFirst {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
-      for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
-        anchor(track, seenBy: place, seconds: isFirst ? 0.1 : since)
-      }
+      anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
-    describe(track, with: observation, heading: observation.heading, isOwn: true)
+    describe(track, with: observation, heading: observation.heading, time: measurement.time, isOwn: true)
     settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
   }
 
   /// Writes down what a road user last said of itself.
-  func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
+  mutating func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
     track.pointee.selfReport = SelfSighting(
       isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
       time: observation.time, position: observation.position, variance: variance)
   }
 
   /// How many self-reports, at the pace of the last two, make one independent measurement.
-  private func repetition(after seconds: Double, on track: UnsafeMutablePointer<Track>) -> Double {
+  private mutating func repetition(after seconds: Double, on track: UnsafeMutablePointer<Track>) -> Double {
     max(1, min(300, configuration.satelliteCorrelation / max(0.05, seconds.magnitude)))
   }
 
   /// Predicts a track to a measurement and updates it; an older one is taken in without going back.
-  private func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
+  private mutating func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
     let model = model(of: track)
     let lag = (measurement.time - track.pointee.motion.time).seconds
-    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model) }
+    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model, turnRate: track.pointee.turnRate) }
     track.pointee.motion.update(with: measurement, lag: min(0, lag), model: model)
   }
 
   /// Whether a velocity is only believable turned round; it is then turned. One that is absurd either way is believed
   /// the less the more absurd it is.
-  private func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
+  private mutating func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
     guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
     let state = track.pointee.motion.combined
     let spread = measurement.velocityVariance
@@ -92,98 +91,79 @@ extension Scene {
     return false
   }
 
-  /// Learns how noisy a unit really is from a track that is known better than its measurement.
-  private func learnNoise(from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) {
-    guard track.pointee.hits > 20 else { return }
+  /// Learns how noisy a unit really is from how much two successive residuals of one track differ: twice the variance
+  /// of the noise, whatever a lag of the filter or a fault of the unit adds to both alike. Returns the residual.
+  private mutating func learnNoise(
+    from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>
+  ) -> LocalVector {
     let measurement = row.pointee.measurement
+    let unit = row.pointee.observation.unit.rawValue
     let lag = (measurement.time - track.pointee.motion.time).seconds
-    guard lag.magnitude < 0.25 else { return }
     let state = track.pointee.motion.combined
-    let east = measurement.position.east - state.east.position - lag * state.east.velocity
-    let north = measurement.position.north - state.north.position - lag * state.north.velocity
-    let known = state.east.positionVariance(at: lag) + state.north.positionVariance(at: lag)
-    let source = sources.pointer(Int(row.pointee.observation.unit.rawValue))
-    let scale = source.pointee.noiseScale(at: measurement.position)
-    let stated = measurement.positionVariance / scale
-    source.pointee.learnNoise(ratio: (east * east + north * north - known) / (2 * stated), at: measurement.position)
+    let residual = LocalVector(
+      east: measurement.position.east - state.east.position - lag * state.east.velocity,
+      north: measurement.position.north - state.north.position - lag * state.north.velocity)
+    let place = track.pointee.sightingPlace(of: unit)
+    guard place >= 0, track.pointee.hits > 20 else { return residual }
+    let gap = row.pointee.observation.time - track.pointee.sightings[place].rawTime
+    guard gap > .zero, gap < .milliseconds(250) else { return residual }
+    let change = residual - track.pointee.sightings[place].residual
+    let source = sources.pointer(Int(unit))
+    let stated = measurement.positionVariance / source.pointee.noiseScale(at: measurement.position)
+    source.pointee.learnNoise(ratio: change.squaredLength / (4 * stated), at: measurement.position)
+    return residual
   }
+
+  /// The variance of a unit's shift, two centimetres squared, from which on every fourth comparison is enough.
+  private static let wellKnown = 4e-4
 
   /// Compares what a unit just told of a track with what units of lower index and the road user itself last told.
   private mutating func register(_ track: UnsafeMutablePointer<Track>, seenBy place: Int) {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
     let mine = track.pointee.sightings[place]
+    let isKnown = registration.faults(of: UInt8(truncatingIfNeeded: mine.unit)).shiftVariance < Self.wellKnown
+    if isKnown && track.pointee.hits & 3 != 0 { return }
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
     for other in 0..<Track.sightingLimit {
       let theirs = track.pointee.sightings[other]
-      guard theirs.unit >= 0, theirs.unit < mine.unit else { continue }
+      guard theirs.unit < mine.unit, isFresh(theirs, at: mine.rawTime) else { continue }
       let gap = (mine.rawTime - theirs.rawTime).seconds
-      guard gap.magnitude < 0.15 else { continue }
+      let units = (UInt8(truncatingIfNeeded: mine.unit), UInt8(truncatingIfNeeded: theirs.unit))
       registration.compare(
-        UInt8(truncatingIfNeeded: mine.unit), with: UInt8(truncatingIfNeeded: theirs.unit),
-        difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
+        units, difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
+        arms: (arm(of: units.0, to: mine.rawPosition), arm(of: units.1, to: theirs.rawPosition)),
         variance: mine.variance + theirs.variance + 0.1 * gap * gap)
     }
   }
 
-  /// Compares what a unit last told of a track with what the road user just told of itself.
-  private mutating func anchor(_ track: UnsafeMutablePointer<Track>, seenBy place: Int, seconds: Double) {
+  /// Compares what each unit last told of a track with what the road user just told of itself. Its error is one and the
+  /// same to all of them, and lasts: all comparisons of half a minute together count as one.
+  private mutating func anchorWatchers(of track: UnsafeMutablePointer<Track>, seconds: Double) {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
-    let theirs = track.pointee.sightings[place]
     let own = track.pointee.selfReport
-    let gap = (theirs.rawTime - own.time).seconds
-    guard gap.magnitude < 0.15 else { return }
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
-    let repeated = max(1, configuration.satelliteCorrelation / max(0.05, seconds))
-    registration.anchor(
-      UInt8(truncatingIfNeeded: theirs.unit), difference: theirs.rawPosition - own.position + velocity * -gap,
-      velocity: velocity, variance: own.variance * repeated + theirs.variance)
+    var watchers = 0.0
+    for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) { watchers += 1 }
+    let repeated = max(1, watchers * configuration.satelliteCorrelation / max(0.05, seconds))
+    for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) {
+      let theirs = track.pointee.sightings[place]
+      let unit = UInt8(truncatingIfNeeded: theirs.unit)
+      let gap = (theirs.rawTime - own.time).seconds
+      registration.anchor(
+        unit, difference: theirs.rawPosition - own.position + velocity * -gap, velocity: velocity,
+        arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance * repeated + theirs.variance)
+    }
   }
 
-  /// Takes class, size and heading over into the description of a track.
-  func describe(
-    _ track: UnsafeMutablePointer<Track>, with observation: Observation, heading: Angle?, isOwn: Bool
-  ) {
-    track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
-    if let size = observation.size, size.length > 0.1, size.length < 40, size.width > 0.1, size.width < 6 {
-      let weight = min(50, track.pointee.sizeWeight + (isOwn ? 10 : 1))
-      let share = (isOwn ? 10 : 1) / weight
-      track.pointee.length += (size.length - track.pointee.length) * min(1, share)
-      track.pointee.width += (size.width - track.pointee.width) * min(1, share)
-      if let height = size.height, height > 0 {
-        track.pointee.height += (height - track.pointee.height) * (track.pointee.height == 0 ? 1 : min(1, share))
-      }
-      track.pointee.sizeWeight = weight
-    } else if track.pointee.sizeWeight == 0 {
-      let usual = track.pointee.kind.usualSize
-      track.pointee.length = usual.length
-      track.pointee.width = usual.width
-    }
-    turn(track, to: heading, isOwn: isOwn)
-  }
-
-  /// Takes a heading into a track; where none is told, motion tells.
-  private func turn(_ track: UnsafeMutablePointer<Track>, to heading: Angle?, isOwn: Bool) {
-    let state = track.pointee.motion.combined
-    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
-    let target: LocalVector
-    if let heading {
-      target = heading.unitVector
-    } else {
-      let speed = velocity.length
-      guard speed > 1.5 else { return }
-      target = velocity * (1 / speed)
-    }
-    let share = track.pointee.isHeadingKnown ? (isOwn ? 0.8 : 0.4) : 1.0
-    let mixed = track.pointee.heading * (1 - share) + target * share
-    let length = mixed.length
-    track.pointee.heading = length > 0.1 ? mixed * (1 / length) : target
-    track.pointee.isHeadingKnown = true
+  /// Whether a sighting is near enough in time to be carried over by the track's velocity.
+  private mutating func isFresh(_ sighting: Sighting, at instant: Instant) -> Bool {
+    sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < .milliseconds(150)
   }
 
   /// Books a hit: existence, confirmation, the record of births, the place in the grid.
-  private func settle(_ slot: Int, evidence: Double, time: Instant) {
+  private mutating func settle(_ slot: Int, evidence: Double, time: Instant) {
     let track = tracks.pointer(slot)
     track.pointee.hits &+= 1
     track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + evidence)
@@ -194,14 +174,14 @@ extension Scene {
   }
 
   /// Tells the unit that began a track, once, whether it was a road user.
-  func judgeBirth(of track: UnsafeMutablePointer<Track>, wasReal: Bool) {
+  mutating func judgeBirth(of track: UnsafeMutablePointer<Track>, wasReal: Bool) {
     if track.pointee.isBirthJudged { return }
     track.pointee.isBirthJudged = true
     sources.pointer(Int(track.pointee.birthUnit)).pointee.judgeBirth(Int(track.pointee.birthKind), wasReal: wasReal)
   }
 
   /// Puts a track where it is at an instant for the grid and quick comparisons.
-  func place(_ slot: Int, at instant: Instant) {
+  mutating func place(_ slot: Int, at instant: Instant) {
     let track = tracks.pointer(slot)
     let state = track.pointee.motion.combined
     let ahead = (instant - track.pointee.motion.time).seconds
