@@ -40,11 +40,11 @@ package enum WireQuantities {
     }
   }
 
-  /// T/CSAE 53-2020, DE_PositionConfidence: the radius within which the position lies in 95 of 100 cases. Of a round
-  /// normal distribution that radius is 2.45 standard deviations of one coordinate.
+  /// T/CSAE 53-2020, DE_PositionConfidence: the bound that each coordinate's error stays below in 95 of 100 cases, about
+  /// two standard deviations. Recorded units keep to that; the scene learns what a unit's true noise is.
   static func deviation(_ confidence: PositionConfidence) -> Double? {
     switch confidence.index {
-    case 1...15: positionBounds[Int(confidence.index) - 1] / 2.45
+    case 1...15: positionBounds[Int(confidence.index) - 1] / 2
     default: nil
     }
   }

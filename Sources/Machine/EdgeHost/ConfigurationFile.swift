@@ -1,6 +1,6 @@
 import EdgeCore
 import Ingest
-import Kernel
+public import Kernel
 import MessagesCSAE
 import Yams
 
@@ -19,7 +19,7 @@ public struct ConfigurationFile: Sendable {
   ///
   /// Throws ``ConfigurationError``.
   public init(yaml: String, name: String) throws(ConfigurationError) {
-    let root: Node?
+    let root: Yams.Node?
     do { root = try Yams.compose(yaml: yaml) } catch { throw ConfigurationError("\(name): \(error)") }
     guard let root else { throw ConfigurationError("\(name) is empty") }
     let reader = NodeReader(file: name)
@@ -39,13 +39,13 @@ public struct ConfigurationFile: Sendable {
 private struct NodeReader {
   let file: String
 
-  func error(_ node: Node, _ message: String) -> ConfigurationError {
+  func error(_ node: Yams.Node, _ message: String) -> ConfigurationError {
     ConfigurationError("\(file):\(node.mark?.line ?? 1): \(message)")
   }
 
-  func mapping(_ node: Node, known: Set<String>) throws(ConfigurationError) -> [String: Node] {
+  func mapping(_ node: Yams.Node, known: Set<String>) throws(ConfigurationError) -> [String: Yams.Node] {
     guard let mapping = node.mapping else { throw error(node, "names with values are wanted here") }
-    var result: [String: Node] = [:]
+    var result: [String: Yams.Node] = [:]
     for (key, value) in mapping {
       guard let name = key.string else { throw error(key, "a name is wanted here") }
       guard known.contains(name) else {
@@ -56,17 +56,17 @@ private struct NodeReader {
     return result
   }
 
-  func list(_ node: Node) throws(ConfigurationError) -> [Node] {
+  func list(_ node: Yams.Node) throws(ConfigurationError) -> [Yams.Node] {
     guard let sequence = node.sequence else { throw error(node, "a list is wanted here") }
     return Array(sequence)
   }
 
-  func text(_ node: Node) throws(ConfigurationError) -> String {
+  func text(_ node: Yams.Node) throws(ConfigurationError) -> String {
     guard let text = node.scalar?.string, !text.isEmpty else { throw error(node, "a text is wanted here") }
     return text
   }
 
-  func number(_ node: Node, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double {
+  func number(_ node: Yams.Node, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double {
     guard let number = node.float ?? node.int.map(Double.init) else { throw error(node, "a number is wanted here") }
     guard range.contains(number) else {
       throw error(node, "\(number) is outside \(range.lowerBound)...\(range.upperBound)")
@@ -74,14 +74,14 @@ private struct NodeReader {
     return number
   }
 
-  func endpoint(_ node: Node) throws(ConfigurationError) -> NetworkEndpoint {
+  func endpoint(_ node: Yams.Node) throws(ConfigurationError) -> NetworkEndpoint {
     let text = try text(node)
     do throws(NetworkAddressError) { return try NetworkEndpoint(parsing: text) } catch {
       throw self.error(node, "'\(text)' is no address with a port, such as 0.0.0.0:30000 or [::]:30000")
     }
   }
 
-  func edge(_ node: Node) throws(ConfigurationError) -> DaemonConfiguration {
+  func edge(_ node: Yams.Node) throws(ConfigurationError) -> DaemonConfiguration {
     let map = try mapping(
       node, known: ["id", "name", "listen", "origin", "areaRadiusMeters", "receiveBufferOctets", "realTime", "devices"])
     guard let idNode = map["id"] else { throw error(node, "an edge needs an 'id'") }
@@ -105,7 +105,7 @@ private struct NodeReader {
     return daemon
   }
 
-  func position(_ node: Node) throws(ConfigurationError) -> GeodeticPosition {
+  func position(_ node: Yams.Node) throws(ConfigurationError) -> GeodeticPosition {
     let map = try mapping(node, known: ["latitude", "longitude"])
     guard let latitude = map["latitude"], let longitude = map["longitude"] else {
       throw error(node, "an origin has a latitude and a longitude in degrees")
@@ -114,7 +114,7 @@ private struct NodeReader {
       latitude: try number(latitude, in: -85...85), longitude: try number(longitude, in: -180...180))
   }
 
-  func devices(_ node: Node) throws(ConfigurationError) -> [DeviceRegistration] {
+  func devices(_ node: Yams.Node) throws(ConfigurationError) -> [DeviceRegistration] {
     var devices: [DeviceRegistration] = []
     for item in try list(node) {
       let device = try device(item)
@@ -127,7 +127,7 @@ private struct NodeReader {
     return devices
   }
 
-  func device(_ node: Node) throws(ConfigurationError) -> DeviceRegistration {
+  func device(_ node: Yams.Node) throws(ConfigurationError) -> DeviceRegistration {
     let map = try mapping(node, known: ["unit", "name", "address", "kinds", "dialect", "datagramsPerSecond"])
     guard let unitNode = map["unit"], let addressNode = map["address"] else {
       throw error(node, "a device needs a 'unit' and an 'address'")
@@ -152,7 +152,7 @@ private struct NodeReader {
     return device
   }
 
-  func kinds(_ node: Node) throws(ConfigurationError) -> MessageKinds {
+  func kinds(_ node: Yams.Node) throws(ConfigurationError) -> MessageKinds {
     var kinds: MessageKinds = []
     for item in try list(node) {
       let name = try text(item)

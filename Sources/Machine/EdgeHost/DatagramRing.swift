@@ -63,7 +63,7 @@ final class DatagramRing: @unchecked Sendable {
     let place = start % capacity
     let header = block.load(fromByteOffset: place, as: Header.self)
     let payload = UnsafeRawBufferPointer(start: block + place + MemoryLayout<Header>.size, count: header.count)
-    let datagram = RecordedDatagram(envelope: header.envelope, payload: Array(payload))
+    let datagram = RecordedDatagram(header.envelope, payload: Array(payload))
     head.store(start + (MemoryLayout<Header>.size + header.count + 63) / 64 * 64, ordering: .releasing)
     return datagram
   }

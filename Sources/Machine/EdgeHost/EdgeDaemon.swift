@@ -160,7 +160,9 @@ private struct CoreLoop {
   }
 
   /// Octets to point at where a datagram has none: zero of them are read, the padding behind is.
-  private static let nothing: UnsafePointer<UInt8> = {
+  ///
+  /// Safe to share: the memory is filled before the pointer is given out, and never written again.
+  nonisolated(unsafe) private static let nothing: UnsafePointer<UInt8> = {
     let room = UnsafeMutablePointer<UInt8>.allocate(capacity: DecodeContext.padding * 2)
     room.initialize(repeating: 0, count: DecodeContext.padding * 2)
     return UnsafePointer(room)

@@ -1,6 +1,6 @@
 import Glibc
 public import Kernel
-public import LinuxIO
+import LinuxIO
 import Recording
 import Synchronization
 
@@ -34,7 +34,8 @@ public final class Recorder: Sendable {
   ///
   /// Throws ``ByteStreamError`` where the file cannot be made.
   public init(path: String, ringOctets: Int = 8 << 20) throws(ByteStreamError) {
-    let sink = try FileSink(path: path, existing: .keep)
+    // Safe to hand over: this thread makes it and does not touch it again.
+    nonisolated(unsafe) let sink = try FileSink(path: path, existing: .keep)
     let ring = DatagramRing(capacity: ringOctets)
     let report = Report()
     self.ring = ring

@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 public import Telemetry
 
 /// Where the time of a datagram goes. The names are those of the API.
