@@ -84,7 +84,7 @@ let package = Package(
     room(
       "Machine/Gateway",
       [
-        "Kernel", "RoadModel", "Ingest", "Scene", "EdgeCore", "EdgeHost", "Telemetry", logging,
+        "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
       ], resources: [.copy("Resources")]),
 

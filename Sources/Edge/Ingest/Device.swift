@@ -62,6 +62,9 @@ public struct DeviceRegistration: Sendable, Equatable {
     self.datagramsPerSecond = datagramsPerSecond
   }
 
+  /// The name of the dialect.
+  public var dialectName: String { dialect.name }
+
   /// ``unit`` as the number that its messages carry: its characters from the first on, zero-filled.
   public var unitNumber: UInt64 {
     var number: UInt64 = 0

@@ -97,7 +97,7 @@ private struct NodeReader {
       origin: try position(originNode), devices: try devices(deviceNode))
     if let radius = map["areaRadiusMeters"] { edge.areaRadius = try number(radius, in: 10...LocalFrame.reach) }
     var daemon = DaemonConfiguration(edge: edge, listen: try endpoint(listenNode))
-    if let octets = map["receiveBufferOctets"] { daemon.receiveBufferOctets = Int(try number(octets, in: 4096...(1 << 30))) }
+    if let octets = map["receiveBufferOctets"] { daemon.receiveBufferOctets = Int(try number(octets, in: 4096...1_073_741_824)) }
     if let flag = map["realTime"] {
       guard let value = flag.bool else { throw error(flag, "true or false is wanted here") }
       daemon.wantsRealTime = value

@@ -1,3 +1,4 @@
+import EdgeCore
 import EdgeHost
 import Ingest
 import Kernel

@@ -5,6 +5,7 @@ import Kernel
 import LinuxIO
 import RoadModel
 import Scene
+import Telemetry
 
 /// The documents of one edge, made from a status of its daemon.
 struct EdgeView {
@@ -161,10 +162,11 @@ struct EdgeView {
     let leaving = from - lane.centerLine[lane.centerLine.count - 2]
     let reach = from.distance(to: into) / 2
     let bend = leaving.length > 0 ? from + leaving * (reach / leaving.length) : from
-    let curve = stride(from: 0.0, through: 1.0, by: 0.125).map { step in
-      LocalPoint(
-        east: (1 - step) * (1 - step) * from.east + 2 * step * (1 - step) * bend.east + step * step * into.east,
-        north: (1 - step) * (1 - step) * from.north + 2 * step * (1 - step) * bend.north + step * step * into.north)
+    var curve: [LocalPoint] = []
+    for step in stride(from: 0.0, through: 1.0, by: 0.125) {
+      let first = from + (bend - from) * step
+      let second = bend + (into - bend) * step
+      curve.append(first + (second - first) * step)
     }
     return Feature(
       geometry: .lineString(curve.map(coordinates)),
@@ -239,7 +241,7 @@ struct EdgeView {
     let messages = MessageKinds.named.enumerated().map { ($0.element.name, device.counters.messages(ofKind: $0.offset)) }
     return DevicesDocument.Device(
       unit: device.registration.unit, name: device.registration.name, index: index,
-      address: "\(device.registration.address)", dialect: device.registration.dialect.name,
+      address: "\(device.registration.address)", dialect: device.registration.dialectName,
       kinds: device.registration.kinds.names, lastSeen: Nullable(device.lastSeen.map(GatewayText.time)),
       clockOffsetMilliseconds: Nullable(device.clockOffset.map { GatewayText.number($0 * 1000, 1) }),
       received: device.counters.received, accepted: device.counters.accepted, drops: drops(device.counters),

@@ -1,3 +1,4 @@
+import EdgeCore
 import EdgeHost
 import Foundation
 import Kernel

@@ -44,7 +44,7 @@ public struct Gateway: Sendable {
       try await app.run()
     } catch let error as IOError {
       throw ConfigurationError(
-        "cannot serve http on \(endpoint): \(error.reason). Choose another address under 'http' or free the port.")
+        "cannot serve http on \(endpoint): \(error). Choose another address under 'http' or free the port.")
     }
   }
 

@@ -1,6 +1,4 @@
-import EdgeHost
 import Foundation
-import Ingest
 import Kernel
 import RoadModel
 
@@ -43,11 +41,7 @@ enum GatewayText {
 
   /// A text that may be in GB 2312.
   static func text(of event: RoadEvent) -> String {
-    guard !event.encodedText.isEmpty else { return event.text }
-    // GB 18030 contains GB 2312.
-    let encoding = String.Encoding(
-      rawValue: CFStringConvertEncodingToNSStringEncoding(CFStringEncoding(CFStringEncodings.GB_18030_2000.rawValue)))
-    return String(data: Data(event.encodedText), encoding: encoding) ?? String(decoding: event.encodedText, as: UTF8.self)
+    event.encodedText.isEmpty ? event.text : ChineseText.text(of: event.encodedText)
   }
 
   /// A number with at most `digits` digits behind the point, in plain notation.

@@ -7,6 +7,7 @@ import Kernel
 import LinuxIO
 import MessagesCSAE
 import Recording
+import Telemetry
 
 /// `luyun demo`.
 struct Demo: AsyncParsableCommand {

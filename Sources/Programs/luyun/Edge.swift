@@ -1,4 +1,5 @@
 import ArgumentParser
+import EdgeCore
 import EdgeHost
 import Foundation
 import Gateway

@@ -29,7 +29,7 @@ struct Player {
   }
 
   /// Datagrams that the system did not take.
-  var refused: UInt64 { sockets.values.reduce(0) { $0 + $1.refused + $1.shed } }
+  var refused: UInt64 { sockets.values.reduce(0) { $0 + $1.refusedCount + $1.shed } }
 
   /// Plays everything once, or until the program is asked to stop. `progress` is told the share and the number sent.
   mutating func play(progress: (Double, UInt64) -> Void) throws {

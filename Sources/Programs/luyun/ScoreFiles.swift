@@ -29,7 +29,8 @@ struct ScoreFiles {
       throw CommandFailure(description: "\(path): \(error)", code: 2)
     }
     origin = try ScoreFiles.origin(of: octets, path)
-    let list = try units ?? ScoreFiles.beside(path)
+    let list: String
+    if let units { list = units } else { list = try ScoreFiles.beside(path) }
     let data = Data(try ScoreFiles.read(list))
     let all: [Unit]
     do { all = try JSONDecoder().decode([Unit].self, from: data) } catch {
@@ -60,7 +61,7 @@ struct ScoreFiles {
 
   /// The point that the first row's degrees and metres agree on.
   private static func origin(of csv: [UInt8], _ path: String) throws(CommandFailure) -> GeodeticPosition {
-    let head = String(decoding: csv.prefix(2000), as: UTF8.self).split(separator: "\n")
+    let head = String(decoding: csv.prefix(2000), as: UTF8.self).split(whereSeparator: \.isNewline)
     let cells = head.count > 1 ? head[1].split(separator: ",", omittingEmptySubsequences: false) : []
     guard cells.count > 6, let latitude = Double(cells[3]), let longitude = Double(cells[4]), let east = Double(cells[5]),
       let north = Double(cells[6])

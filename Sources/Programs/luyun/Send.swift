@@ -47,7 +47,8 @@ struct Send: ParsableCommand {
         sender.flush()
         if index < count - 1 { usleep(UInt32(interval) * 1000) }
       }
-      if sender.refused + sender.shed > 0 { throw CommandFailure(description: "the system refused \(sender.refused) datagrams") }
+      if let first = sender.refused.first { throw CommandFailure(description: "\(first.error)") }
+      if sender.shed > 0 { throw CommandFailure(description: "there was no room for \(sender.shed) datagrams") }
       Terminal.note("sent \(sender.sent) datagrams of \(octets.count) octets to \(target)")
     } catch let failure as CommandFailure {
       throw failure
