@@ -43,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     room("Kernel", []),
@@ -86,6 +87,7 @@ let package = Package(
       [
         "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], resources: [.copy("Resources")]),
 
     // Programs.

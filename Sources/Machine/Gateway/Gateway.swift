@@ -7,6 +7,7 @@ public import Kernel
 import LinuxIO
 public import Logging
 import NIOCore
+import ServiceLifecycle
 
 /// Serves the page, the API, the stream and the metrics of the edges of one process over HTTP.
 public struct Gateway: Sendable {
@@ -25,10 +26,10 @@ public struct Gateway: Sendable {
     self.onReady = onReady
   }
 
-  /// Serves until the task is cancelled.
+  /// Serves while `work` runs, then lets what is being answered end.
   ///
-  /// Throws ``ConfigurationError`` with one sentence where the port cannot be used.
-  public func run() async throws {
+  /// Throws ``ConfigurationError`` with one sentence where the port cannot be used, and what `work` throws.
+  public func run(while work: @escaping @Sendable () async throws -> Void) async throws {
     let router = Router(context: BasicRequestContext.self)
     addPage(to: router)
     addHealth(to: router)
@@ -40,8 +41,23 @@ public struct Gateway: Sendable {
       configuration: .init(
         address: .hostname(host, port: Int(endpoint.port)), serverName: "luyun"),
       onServerRunning: { _ in await ready() }, logger: logger)
+    var configuration = ServiceGroupConfiguration(services: [app], gracefulShutdownSignals: [], logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(2)
+    let group = ServiceGroup(configuration: configuration)
     do {
-      try await app.run()
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        tasks.addTask {
+          try await work()
+          await group.triggerGracefulShutdown()
+        }
+        do {
+          for try await _ in tasks {}
+        } catch {
+          tasks.cancelAll()
+          throw error
+        }
+      }
     } catch let error as IOError {
       throw ConfigurationError(
         "cannot serve http on \(endpoint): \(error). Choose another address under 'http' or free the port.")
@@ -143,7 +159,7 @@ public struct Gateway: Sendable {
         headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .connection: "keep-alive"],
         body: ResponseBody { writer in
           var stream = EventStream(daemon)
-          while !Task.isCancelled {
+          while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let text = stream.next()
             if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
             try await Task.sleep(for: .milliseconds(20))

@@ -92,11 +92,6 @@ enum Serving {
     let gateway = Gateway(edges: daemons, endpoint: endpoint, logger: logger) {
       Terminal.note("The page is at http://\(endpoint)/")
     }
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await gateway.run() }
-      group.addTask { try await work() }
-      defer { group.cancelAll() }
-      try await group.next()
-    }
+    try await gateway.run(while: work)
   }
 }
