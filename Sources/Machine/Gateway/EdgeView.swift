@@ -113,7 +113,7 @@ struct EdgeView {
     var features: [Feature<MapProperties>] = snapshot.map.nodes.map { node in
       Feature(
         geometry: .point(coordinates(node.position)),
-        properties: MapProperties(type: "node", node: GatewayText.node(node.id), id: GatewayText.node(node.id), name: node.name))
+        properties: .node(id: GatewayText.node(node.id), name: node.name))
     }
     for lane in snapshot.map.lanes {
       features.append(self.feature(lane))
@@ -129,12 +129,13 @@ struct EdgeView {
   private func feature(_ lane: Lane) -> Feature<MapProperties> {
     Feature(
       geometry: .lineString(lane.centerLine.map(coordinates)),
-      properties: MapProperties(
-        type: "lane", node: GatewayText.node(lane.downstreamNode), link: lane.linkName,
-        upstream: GatewayText.node(lane.upstreamNode), downstream: GatewayText.node(lane.downstreamNode),
-        number: lane.number, laneType: "\(lane.type)", widthMeters: GatewayText.number(lane.width, 2),
-        maneuvers: GatewayText.maneuvers(lane.maneuvers),
-        speedLimitMetersPerSecond: lane.speedLimit.map { GatewayText.number($0, 2) }, phases: phases(lane)))
+      properties: .lane(
+        LaneProperties(
+          link: lane.linkName, upstream: GatewayText.node(lane.upstreamNode),
+          downstream: GatewayText.node(lane.downstreamNode), number: lane.number, laneType: "\(lane.type)",
+          widthMeters: GatewayText.number(lane.width, 2), maneuvers: GatewayText.maneuvers(lane.maneuvers),
+          speedLimitMetersPerSecond: Nullable(lane.speedLimit.map { GatewayText.number($0, 2) }),
+          phases: phases(lane))))
   }
 
   /// The line across the lane's end.
@@ -145,9 +146,10 @@ struct EdgeView {
     let across = LocalVector(east: -along.north, north: along.east) * half
     return Feature(
       geometry: .lineString([coordinates(end + across), coordinates(end + across * -1)]),
-      properties: MapProperties(
-        type: "stopLine", node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
-        number: lane.number, laneType: "\(lane.type)", phases: phases(lane)))
+      properties: .stopLine(
+        StopLineProperties(
+          node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
+          number: lane.number, phases: phases(lane))))
   }
 
   /// A way across the intersection, where the lane that it leads into is known.
@@ -170,10 +172,12 @@ struct EdgeView {
     }
     return Feature(
       geometry: .lineString(curve.map(coordinates)),
-      properties: MapProperties(
-        type: "connection", node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
-        number: lane.number, maneuvers: GatewayText.maneuvers(connection.maneuvers), phase: connection.phase,
-        remoteNode: GatewayText.node(connection.remoteNode), remoteNumber: connection.remoteLaneNumber))
+      properties: .connection(
+        ConnectionProperties(
+          node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
+          number: lane.number, maneuvers: GatewayText.maneuvers(connection.maneuvers),
+          phase: Nullable(connection.phase), remoteNode: GatewayText.node(connection.remoteNode),
+          remoteNumber: Nullable(connection.remoteLaneNumber))))
   }
 
   // MARK: Signals and events

@@ -42,6 +42,7 @@ struct Feature<Properties: Encodable>: Encodable {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(type, forKey: .type)
     try container.encodeIfPresent(id, forKey: .id)
+    // RFC 7946 wants a geometry, null where there is none.
     try container.encode(geometry, forKey: .geometry)
     try container.encode(properties, forKey: .properties)
   }
@@ -104,23 +105,59 @@ struct ObjectProperties: Encodable {
   var lastObservedAgeSeconds: Double
 }
 
-struct MapProperties: Encodable {
-  var type: String
+/// What a feature of the road map is.
+enum MapProperties: Encodable {
+  case node(id: String, name: String)
+  case lane(LaneProperties)
+  case stopLine(StopLineProperties)
+  case connection(ConnectionProperties)
+
+  private struct NodeProperties: Encodable {
+    let type = "node"
+    var id: String
+    var name: String
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .node(let id, let name): try NodeProperties(id: id, name: name).encode(to: encoder)
+    case .lane(let properties): try properties.encode(to: encoder)
+    case .stopLine(let properties): try properties.encode(to: encoder)
+    case .connection(let properties): try properties.encode(to: encoder)
+    }
+  }
+}
+
+struct LaneProperties: Encodable {
+  let type = "lane"
+  var link: String
+  var upstream: String
+  var downstream: String
+  var number: UInt8
+  var laneType: String
+  var widthMeters: Double
+  var maneuvers: [String]
+  var speedLimitMetersPerSecond: Nullable<Double>
+  var phases: [UInt8]
+}
+
+struct StopLineProperties: Encodable {
+  let type = "stopLine"
   var node: String
-  var link: String?
-  var upstream: String?
-  var downstream: String?
-  var number: UInt8?
-  var laneType: String?
-  var widthMeters: Double?
-  var maneuvers: [String]?
-  var speedLimitMetersPerSecond: Double?
-  var phases: [UInt8]?
-  var phase: UInt8?
-  var remoteNode: String?
-  var remoteNumber: UInt8?
-  var id: String?
-  var name: String?
+  var upstream: String
+  var number: UInt8
+  var phases: [UInt8]
+}
+
+struct ConnectionProperties: Encodable {
+  let type = "connection"
+  var node: String
+  var upstream: String
+  var number: UInt8
+  var maneuvers: [String]
+  var phase: Nullable<UInt8>
+  var remoteNode: String
+  var remoteNumber: Nullable<UInt8>
 }
 
 struct SignalsDocument: Encodable {
