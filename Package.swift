@@ -85,7 +85,8 @@ let package = Package(
     room(
       "Machine/Gateway",
       [
-        "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry", logging,
+        "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry",
+        logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], resources: [.copy("Resources")]),
@@ -94,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "luyun",
       dependencies: [
-        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene", "EdgeCore",
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene",
+        "EdgeCore",
         "Scoring", "LinuxIO", "Telemetry", "EdgeHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
     .executableTarget(

@@ -128,7 +128,9 @@ public final class EdgeCore {
   }
 
   private func apply(_ message: UnsafeMutablePointer<BasicSafetyMessage>, _ admitted: Ingest.Admitted) {
-    guard let (time, stated) = time(message.pointee.secMark, admitted) else { return ingest.drop(admitted, .timeFarOff) }
+    guard let (time, stated) = time(message.pointee.secMark, admitted) else {
+      return ingest.drop(admitted, .timeFarOff)
+    }
     guard
       let observation = ObservationBuilder.observation(message.pointee, unit: admitted.unit, time: time, frame: frame)
     else { return ingest.drop(admitted, .positionUnavailable) }
@@ -182,7 +184,9 @@ public final class EdgeCore {
   /// The instant of a minute of the year and a second, either of which may be absent.
   private func moment(_ minute: UInt32?, _ second: UInt16?, _ received: Instant) -> Instant? {
     guard let second else { return nil }
-    if let minute, let exact = MessageTime.resolve(minuteOfYear: minute, second: second, receivedAt: received) { return exact }
+    if let minute, let exact = MessageTime.resolve(minuteOfYear: minute, second: second, receivedAt: received) {
+      return exact
+    }
     return MessageTime.resolve(second: second, receivedAt: received)
   }
 

@@ -36,7 +36,9 @@ public struct EventBoard {
   package mutating func update(
     _ message: RoadSideInformation, digest: UInt64, from unit: UnitIndex, frame: LocalFrame, at now: Instant
   ) {
-    guard let reference = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else { return }
+    guard let reference = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else {
+      return
+    }
     for event in message.rtes ?? PackedList() {
       put(EventBoard.event(event, unit, reference, frame, now), digest)
     }
@@ -77,7 +79,8 @@ public struct EventBoard {
       category: .event, unit: unit, number: data.rteId, code: data.eventType,
       position: position(data.eventPos, reference, frame),
       radius: data.eventRadius.map { Double($0) * 0.1 },  // DE_Radius: 0.1 m
-      text: text(data.description), encodedText: encodedText(data.description), paths: paths(data.referencePaths, reference, frame),
+      text: text(data.description), encodedText: encodedText(data.description),
+      paths: paths(data.referencePaths, reference, frame),
       priority: (data.priority ?? 0) >> 5,  // DE_RSIPriority: the three highest bits
       since: now, lastAnnounced: now)
   }
@@ -87,7 +90,8 @@ public struct EventBoard {
   ) -> RoadEvent {
     RoadEvent(
       category: .sign, unit: unit, number: data.rtsId, code: data.signType,
-      position: position(data.signPos, reference, frame), radius: nil, text: text(data.description), encodedText: encodedText(data.description),
+      position: position(data.signPos, reference, frame), radius: nil, text: text(data.description),
+      encodedText: encodedText(data.description),
       paths: paths(data.referencePaths, reference, frame), priority: (data.priority ?? 0) >> 5, since: now,
       lastAnnounced: now)
   }

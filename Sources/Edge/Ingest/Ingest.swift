@@ -176,7 +176,9 @@ public final class Ingest {
 
   /// Counts a broken message, and at most once a second finds out what is wrong with it.
   private func refuseBroken(_ datagram: Datagram, _ index: Int, _ now: Instant) -> Admitted? {
-    if devices[index].explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false { return drop(.malformed, index) }
+    if devices[index].explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false {
+      return drop(.malformed, index)
+    }
     devices[index].explainedAt = now
     let octets = Array(UnsafeBufferPointer(start: datagram.octets, count: datagram.count))
     let dialect = devices[index].registration.dialect

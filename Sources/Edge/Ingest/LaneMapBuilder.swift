@@ -16,12 +16,18 @@ public enum LaneMapBuilder {
     var lanes: [RoadModel.Lane] = []
     var shapeless = 0
     for node in message.nodes {
-      guard let reference = WireQuantities.position(latitude: node.refPos.lat, longitude: node.refPos.long) else { continue }
+      guard let reference = WireQuantities.position(latitude: node.refPos.lat, longitude: node.refPos.long) else {
+        continue
+      }
       let id = nodeID(node.id)
       nodes.append(RoadNode(id: id, name: node.name?.text ?? "", position: frame.point(of: reference)))
       for link in node.inLinks ?? PackedList() {
         for lane in link.lanes {
-          if let lane = self.lane(lane, of: link, to: id, reference, frame) { lanes.append(lane) } else { shapeless += 1 }
+          if let lane = self.lane(lane, of: link, to: id, reference, frame) {
+            lanes.append(lane)
+          } else {
+            shapeless += 1
+          }
         }
       }
     }

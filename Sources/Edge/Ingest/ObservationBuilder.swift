@@ -8,12 +8,17 @@ package enum ObservationBuilder {
   package static func observation(
     _ message: borrowing BasicSafetyMessage, unit: UnitIndex, time: Instant, frame: LocalFrame
   ) -> Observation? {
-    guard let position = WireQuantities.position(latitude: message.pos.lat, longitude: message.pos.long) else { return nil }
+    guard let position = WireQuantities.position(latitude: message.pos.lat, longitude: message.pos.long) else {
+      return nil
+    }
     var observation = Observation(
-      unit: unit, method: .selfReport, isSelfReport: true, localNumber: 0, time: time, position: frame.point(of: position),
+      unit: unit, method: .selfReport, isSelfReport: true, localNumber: 0, time: time,
+      position: frame.point(of: position),
       kind: WireQuantities.kind(vehicleClass: message.vehicleClass.classification))
     observation.temporaryID = message.id
-    if let confidence = message.posConfidence { observation.positionDeviation = WireQuantities.deviation(confidence.pos) }
+    if let confidence = message.posConfidence {
+      observation.positionDeviation = WireQuantities.deviation(confidence.pos)
+    }
     if let accuracy = message.posAccuracy, accuracy.semiMajor < 254 {
       // T/CSAE 53-2020, DF_PositionalAccuracy: 0.05 m, one standard deviation along the longer axis.
       observation.positionDeviation = max(Double(accuracy.semiMajor) * 0.05, 0.01)
@@ -30,7 +35,8 @@ package enum ObservationBuilder {
 
   /// One road user that a unit perceives (T/CSAE 53-2020, DF_ParticipantData); nil where its position is unavailable.
   package static func observation(
-    _ participant: borrowing ParticipantData, unit: UnitIndex, time: Instant, reference: GeodeticPosition, frame: LocalFrame
+    _ participant: borrowing ParticipantData, unit: UnitIndex, time: Instant, reference: GeodeticPosition,
+    frame: LocalFrame
   ) -> Observation? {
     guard let position = WireQuantities.position(participant.pos.offsetLL, from: reference) else { return nil }
     var observation = Observation(

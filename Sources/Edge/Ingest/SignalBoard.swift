@@ -126,7 +126,8 @@ public struct SignalBoard {
 
   private static func state(_ slot: PhaseSlot, at now: Instant, isSilent: Bool) -> RoadModel.PhaseState {
     var state = RoadModel.PhaseState(
-      phase: slot.phase, light: .unavailable, remaining: nil, remainingEarliest: nil, remainingLatest: nil, nextLight: nil)
+      phase: slot.phase, light: .unavailable, remaining: nil, remainingEarliest: nil, remainingLatest: nil,
+      nextLight: nil)
     guard !isSilent, slot.count > 0 else { return state }
     let current = showing(slot, at: now)
     let span = slot.spans[current]

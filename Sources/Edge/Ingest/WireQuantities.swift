@@ -27,7 +27,8 @@ package enum WireQuantities {
   static func position(_ offset: PositionOffsetLL, from reference: GeodeticPosition) -> GeodeticPosition? {
     func moved(_ longitude: Int32, _ latitude: Int32) -> GeodeticPosition {
       GeodeticPosition(
-        latitude: reference.latitude + Double(latitude) * 1e-7, longitude: reference.longitude + Double(longitude) * 1e-7)
+        latitude: reference.latitude + Double(latitude) * 1e-7,
+        longitude: reference.longitude + Double(longitude) * 1e-7)
     }
     switch offset {
     case .positionLL1(let part): return moved(Int32(part.lon), Int32(part.lat))

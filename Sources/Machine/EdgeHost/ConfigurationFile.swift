@@ -24,7 +24,9 @@ public struct ConfigurationFile: Sendable {
     guard let root else { throw ConfigurationError("\(name) is empty") }
     let reader = NodeReader(file: name)
     let map = try reader.mapping(root, known: ["http", "edges"])
-    http = try map["http"].map { node throws(ConfigurationError) in try reader.endpoint(node) } ?? ConfigurationFile.usualHTTP
+    http =
+      try map["http"].map { node throws(ConfigurationError) in try reader.endpoint(node) }
+      ?? ConfigurationFile.usualHTTP
     guard let list = map["edges"] else { throw reader.error(root, "'edges' is missing: at least one edge is needed") }
     edges = []
     for node in try reader.list(list) { edges.append(try reader.edge(node)) }
@@ -97,7 +99,9 @@ private struct NodeReader {
       origin: try position(originNode), devices: try devices(deviceNode))
     if let radius = map["areaRadiusMeters"] { edge.areaRadius = try number(radius, in: 10...LocalFrame.reach) }
     var daemon = DaemonConfiguration(edge: edge, listen: try endpoint(listenNode))
-    if let octets = map["receiveBufferOctets"] { daemon.receiveBufferOctets = Int(try number(octets, in: 4096...1_073_741_824)) }
+    if let octets = map["receiveBufferOctets"] {
+      daemon.receiveBufferOctets = Int(try number(octets, in: 4096...1_073_741_824))
+    }
     if let flag = map["realTime"] {
       guard let value = flag.bool else { throw error(flag, "true or false is wanted here") }
       daemon.wantsRealTime = value
@@ -133,14 +137,17 @@ private struct NodeReader {
       throw error(node, "a device needs a 'unit' and an 'address'")
     }
     let unit = try text(unitNode)
-    guard unit.utf8.count <= 8 else { throw error(unitNode, "'\(unit)' is longer than the eight octets of a unit's id") }
+    guard unit.utf8.count <= 8 else {
+      throw error(unitNode, "'\(unit)' is longer than the eight octets of a unit's id")
+    }
     let addressText = try text(addressNode)
     let address: NetworkAddress
     do throws(NetworkAddressError) { address = try NetworkAddress(parsing: addressText) } catch {
       throw self.error(addressNode, "'\(addressText)' is no IPv4 or IPv6 address")
     }
     var device = DeviceRegistration(
-      unit: unit, name: try map["name"].map { node throws(ConfigurationError) in try text(node) } ?? unit, address: address)
+      unit: unit, name: try map["name"].map { node throws(ConfigurationError) in try text(node) } ?? unit,
+      address: address)
     if let kinds = map["kinds"] { device.kinds = try self.kinds(kinds) }
     if let dialectNode = map["dialect"] {
       guard let dialect = Dialect(name: try text(dialectNode)) else {

@@ -135,7 +135,8 @@ private struct CoreLoop {
     for index in 0..<batch.count {
       let received = batch[index]
       guard let octets = received.payload.baseAddress else {
-        let datagram = Datagram(octets: CoreLoop.nothing, count: 0, source: received.source.address, receivedAt: received.time)
+        let datagram = Datagram(
+          octets: CoreLoop.nothing, count: 0, source: received.source.address, receivedAt: received.time)
         core.handle(datagram, at: before, into: &effects)
         continue
       }

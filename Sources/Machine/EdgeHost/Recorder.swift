@@ -43,7 +43,8 @@ public final class Recorder: Sendable {
     let isCompressed = path.hasSuffix(".gz")
     writer = try DedicatedThread(name: "recorder") {
       do throws(RecordingWriteError) {
-        let file = try RecordingWriter(sink, link: .rawInternet, compression: isCompressed ? 6 : nil, application: "luyun")
+        let file = try RecordingWriter(
+          sink, link: .rawInternet, compression: isCompressed ? 6 : nil, application: "luyun")
         try Recorder.write(ring, to: file, report)
         try file.close()
       } catch {

@@ -26,7 +26,8 @@ enum EdgeMetrics {
   ) {
     let counters = status.snapshot.counters
     metrics.counter("luyun_datagrams_received_total", "Datagrams that came in.", edge, value: counters.received)
-    metrics.counter("luyun_datagrams_accepted_total", "Datagrams that reached the scene.", edge, value: counters.accepted)
+    metrics.counter(
+      "luyun_datagrams_accepted_total", "Datagrams that reached the scene.", edge, value: counters.accepted)
     for reason in DropReason.allCases {
       metrics.counter(
         "luyun_datagrams_dropped_total", "Datagrams that were dropped, by reason.",
@@ -58,7 +59,8 @@ enum EdgeMetrics {
 
   private static func addScene(_ metrics: inout MetricsText, _ edge: MetricsText.Labels, _ status: EdgeDaemon.Status) {
     metrics.gauge("luyun_tracks", "Tracks of the scene.", edge, value: Double(status.snapshot.trackCount))
-    metrics.gauge("luyun_objects", "Published objects of the scene.", edge, value: Double(status.snapshot.objects.count))
+    metrics.gauge(
+      "luyun_objects", "Published objects of the scene.", edge, value: Double(status.snapshot.objects.count))
     metrics.counter(
       "luyun_observations_applied_total", "Observations taken into the scene.", edge,
       value: status.snapshot.appliedObservations)

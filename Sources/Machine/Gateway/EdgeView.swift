@@ -242,7 +242,9 @@ struct EdgeView {
   }
 
   private func device(_ index: Int, _ device: EdgeSnapshot.Device) -> DevicesDocument.Device {
-    let messages = MessageKinds.named.enumerated().map { ($0.element.name, device.counters.messages(ofKind: $0.offset)) }
+    let messages = MessageKinds.named.enumerated().map {
+      ($0.element.name, device.counters.messages(ofKind: $0.offset))
+    }
     return DevicesDocument.Device(
       unit: device.registration.unit, name: device.registration.name, index: index,
       address: "\(device.registration.address)", dialect: device.registration.dialectName,

@@ -119,7 +119,8 @@ public struct Gateway: Sendable {
     document(api, "/devices") { $0.devices }
     document(api, "/stages") { $0.stages }
     router.get("/api/**") { request, _ in
-      GatewayResponse.json(ErrorDocument(error: "There is no '\(request.uri.path)' here; see /openapi.json."), status: .notFound)
+      GatewayResponse.json(
+        ErrorDocument(error: "There is no '\(request.uri.path)' here; see /openapi.json."), status: .notFound)
     }
   }
 
@@ -190,7 +191,8 @@ enum GatewayResponse {
         headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
         body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
     } catch {
-      return text("{\"error\":\"The answer cannot be written.\"}", status: .internalServerError, type: "application/json")
+      return text(
+        "{\"error\":\"The answer cannot be written.\"}", status: .internalServerError, type: "application/json")
     }
   }
 

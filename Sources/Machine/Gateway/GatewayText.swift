@@ -8,7 +8,8 @@ enum GatewayText {
   static func time(_ instant: Instant) -> String {
     let milliseconds = instant.milliseconds
     let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-    return date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    return date.formatted(
+      .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
   }
 
   /// The identity of a node: region and number, or the number alone.
@@ -33,7 +34,8 @@ enum GatewayText {
   static func status(_ bits: UInt16) -> [String] {
     let names = [
       "manualControlIsEnabled", "stopTimeIsActivated", "failureFlash", "preemptIsActive", "signalPriorityIsActive",
-      "fixedTimeOperation", "trafficDependentOperation", "standbyOperation", "failureMode", "off", "recentMAPmessageUpdate",
+      "fixedTimeOperation", "trafficDependentOperation", "standbyOperation", "failureMode", "off",
+      "recentMAPmessageUpdate",
       "recentChangeInMAPassignedLanesIDsUsed", "noValidMAPisAvailableAtThisTime", "noValidSPATisAvailableAtThisTime",
     ]
     return names.enumerated().filter { bits & (0x8000 >> UInt16($0.offset)) != 0 }.map(\.element)

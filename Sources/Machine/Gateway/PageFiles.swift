@@ -13,7 +13,9 @@ struct PageFiles: Sendable {
     let root = Bundle.module.bundleURL.appending(path: "Resources")
     let names = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     for name in names {
-      guard let type = PageFiles.type(of: name), let data = try? Data(contentsOf: root.appending(path: name)) else { continue }
+      guard let type = PageFiles.type(of: name), let data = try? Data(contentsOf: root.appending(path: name)) else {
+        continue
+      }
       files[name] = (type, data)
     }
     self.files = files

@@ -19,7 +19,8 @@ struct Decode: ParsableCommand {
       The exit code is 2 where a message is rejected, with the field, the bit and the reason.
       """)
 
-  @Argument(help: "A message as hexadecimal digits, or a file: a recording, or one message as octets.") var input: String
+  @Argument(help: "A message as hexadecimal digits, or a file: a recording, or one message as octets.") var input:
+    String
   @Flag(help: "JSON on one line a message (the form is always JSON; this keeps it to one line).") var json = false
   @Option(help: "The dialect of the sender.") var dialect = Dialect.ydt3709_2020.name
 
@@ -31,7 +32,8 @@ struct Decode: ParsableCommand {
       return try print(octets, dialect)
     }
     guard FileManager.default.fileExists(atPath: input) else {
-      throw CommandFailure(description: "'\(input)' is neither a file nor an even number of hexadecimal digits", code: 2)
+      throw CommandFailure(
+        description: "'\(input)' is neither a file nor an even number of hexadecimal digits", code: 2)
     }
     try decodeFile(dialect)
   }
@@ -73,7 +75,8 @@ struct Decode: ParsableCommand {
   }
 
   private func printLine(_ datagram: RecordedDatagram, _ dialect: Dialect) -> Bool {
-    let head = "{\"time\": \(Double(datagram.time.nanoseconds / 1000) / 1e6), \"source\": \"\(datagram.envelope.source)\", "
+    let head =
+      "{\"time\": \(Double(datagram.time.nanoseconds / 1000) / 1e6), \"source\": \"\(datagram.envelope.source)\", "
     do throws(MessageDecodingError) {
       let result = try MessageSchema.decode(datagram.payload, as: dialect)
       Terminal.print(head + "\"message\": \(result.value.json)}")

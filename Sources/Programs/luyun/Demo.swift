@@ -21,7 +21,8 @@ struct Demo: AsyncParsableCommand {
       """)
 
   @Option(help: "Where the page is served.") var http = "\(ConfigurationFile.usualHTTP)"
-  @Option(help: "The UDP port of the first edge; the second takes the next one.") var port: UInt16 = DaemonConfiguration.usualPort
+  @Option(help: "The UDP port of the first edge; the second takes the next one.") var port: UInt16 = DaemonConfiguration
+    .usualPort
   @Option(help: "Stop after so many seconds.") var duration: Double?
   @Option(help: "The folder with west.pcapng.gz and east.pcapng.gz; otherwise fixtures/recording of the project.")
   var fixtures: String?
@@ -33,7 +34,8 @@ struct Demo: AsyncParsableCommand {
     }
     StopRequest.listen()
     let folder = try DemoFolder.find(fixtures)
-    let data = FileManager.default.temporaryDirectory.appending(path: "luyun-demo-\(ProcessInfo.processInfo.processIdentifier)")
+    let data = FileManager.default.temporaryDirectory.appending(
+      path: "luyun-demo-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: data) }
     var edges: [DemoEdge] = []

@@ -23,12 +23,15 @@ enum Discovery {
         units[address] = ""
         order.append(address)
       }
-      guard units[address] == "" || place == nil, let frame = try? decoder.decode(datagram.payload, as: dialect) else { continue }
+      guard units[address] == "" || place == nil, let frame = try? decoder.decode(datagram.payload, as: dialect) else {
+        continue
+      }
       switch frame {
       case .rsmFrame(let message):
         units[address] = text(message.value.id)
         let position = message.value.refPos
-        place = place ?? GeodeticPosition(latitude: Double(position.lat) * 1e-7, longitude: Double(position.long) * 1e-7)
+        place =
+          place ?? GeodeticPosition(latitude: Double(position.lat) * 1e-7, longitude: Double(position.long) * 1e-7)
       case .rsiFrame(let message): units[address] = text(message.value.id)
       default: break
       }
@@ -38,7 +41,8 @@ enum Discovery {
         description: "no message tells where it was recorded; give the place with --origin LATITUDE,LONGITUDE", code: 2)
     }
     guard order.count <= 64 else {
-      throw CommandFailure(description: "\(order.count) senders are more than the 64 of one edge; give --config", code: 2)
+      throw CommandFailure(
+        description: "\(order.count) senders are more than the 64 of one edge; give --config", code: 2)
     }
     let devices = order.map { address in
       DeviceRegistration(

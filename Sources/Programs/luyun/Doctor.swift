@@ -40,7 +40,9 @@ struct Doctor: ParsableCommand {
     report.checkBuffers(edges.map(\.receiveBufferOctets).max() ?? 8 << 20)
     report.checkScheduling()
     report.checkDisk()
-    if report.failures > 0 { throw CommandFailure(description: "\(report.failures) things keep an edge from running", code: 2) }
+    if report.failures > 0 {
+      throw CommandFailure(description: "\(report.failures) things keep an edge from running", code: 2)
+    }
   }
 }
 
@@ -87,7 +89,11 @@ private struct DoctorReport {
 
   func checkBuffers(_ wanted: Int) {
     guard let buffers = KernelBuffers.read() else { return warn("the limits of socket buffers cannot be read") }
-    if let advice = buffers.advice(forReceiveOctets: wanted) { warn(advice) } else { good("socket buffers of \(wanted) octets are granted") }
+    if let advice = buffers.advice(forReceiveOctets: wanted) {
+      warn(advice)
+    } else {
+      good("socket buffers of \(wanted) octets are granted")
+    }
   }
 
   func checkScheduling() {
@@ -105,6 +111,10 @@ private struct DoctorReport {
       let free = attributes[.systemFreeSize] as? NSNumber
     else { return warn("the free space of \(folder.path) cannot be read") }
     let megabytes = free.int64Value >> 20
-    if megabytes < 500 { warn("only \(megabytes) MB are free in \(folder.path)") } else { good("\(megabytes) MB are free in \(folder.path)") }
+    if megabytes < 500 {
+      warn("only \(megabytes) MB are free in \(folder.path)")
+    } else {
+      good("\(megabytes) MB are free in \(folder.path)")
+    }
   }
 }

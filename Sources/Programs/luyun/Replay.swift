@@ -30,7 +30,8 @@ struct Replay: AsyncParsableCommand {
   @Option(help: "The list of units and their ranges, where it does not stand beside the truth.") var units: String?
   @Option(help: "When the truth begins, in milliseconds since 1970; otherwise the second of the first datagram.")
   var truthStart: Int64?
-  @Option(help: "The configuration to replay with; otherwise every sender of the recording is admitted.") var config: String?
+  @Option(help: "The configuration to replay with; otherwise every sender of the recording is admitted.") var config:
+    String?
   @Option(help: "The edge of the configuration.") var edge: String?
   @Option(help: "The origin of the scene, LATITUDE,LONGITUDE, where the recording does not tell.") var origin: String?
   @Option(help: "The dialect of the senders, where there is no configuration.") var dialect = Dialect.ydt3709_2020.name
@@ -43,7 +44,9 @@ struct Replay: AsyncParsableCommand {
     }
     let recording = try RecordingFiles(files)
     recording.printNotes()
-    guard !recording.datagrams.isEmpty else { throw CommandFailure(description: "there is no datagram to replay", code: 2) }
+    guard !recording.datagrams.isEmpty else {
+      throw CommandFailure(description: "there is no datagram to replay", code: 2)
+    }
     if let to { try send(recording.datagrams, to: to) } else { try runOffline(recording.datagrams) }
   }
 
@@ -103,7 +106,9 @@ struct Replay: AsyncParsableCommand {
   private func report(_ replay: OfflineReplay) {
     let counters = replay.core.ingest.counters
     if score == nil {
-      for (at, value) in replay.secondDigests { Terminal.print("\(at.milliseconds / 1000) \(String(value, radix: 16))") }
+      for (at, value) in replay.secondDigests {
+        Terminal.print("\(at.milliseconds / 1000) \(String(value, radix: 16))")
+      }
     }
     var drops = DropReason.allCases.filter { counters[$0] > 0 }.map { "\($0.name) \(counters[$0])" }
     if drops.isEmpty { drops = ["nothing dropped"] }

@@ -39,7 +39,9 @@ struct ScoreFiles {
     areas = all.filter { senders.contains($0.unit) }.map {
       ScoredArea(center: LocalPoint(east: $0.x_m, north: $0.y_m), range: $0.range_m)
     }
-    guard !areas.isEmpty else { throw CommandFailure(description: "no unit of \(list) sends in the recording", code: 2) }
+    guard !areas.isEmpty else {
+      throw CommandFailure(description: "no unit of \(list) sends in the recording", code: 2)
+    }
   }
 
   private static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
@@ -52,9 +54,12 @@ struct ScoreFiles {
 
   private static func beside(_ path: String) throws(CommandFailure) -> String {
     let folder = URL(filePath: path).deletingLastPathComponent()
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter { $0.hasSuffix("units.json") }
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).filter {
+      $0.hasSuffix("units.json")
+    }
     guard names.count == 1 else {
-      throw CommandFailure(description: "give the list of units with --units FILE: beside \(path) there are \(names.count)", code: 2)
+      throw CommandFailure(
+        description: "give the list of units with --units FILE: beside \(path) there are \(names.count)", code: 2)
     }
     return folder.appending(path: names[0]).path
   }
@@ -63,7 +68,8 @@ struct ScoreFiles {
   private static func origin(of csv: [UInt8], _ path: String) throws(CommandFailure) -> GeodeticPosition {
     let head = String(decoding: csv.prefix(2000), as: UTF8.self).split(whereSeparator: \.isNewline)
     let cells = head.count > 1 ? head[1].split(separator: ",", omittingEmptySubsequences: false) : []
-    guard cells.count > 6, let latitude = Double(cells[3]), let longitude = Double(cells[4]), let east = Double(cells[5]),
+    guard cells.count > 6, let latitude = Double(cells[3]), let longitude = Double(cells[4]),
+      let east = Double(cells[5]),
       let north = Double(cells[6])
     else { throw CommandFailure(description: "\(path) has no row with a position", code: 2) }
     var origin = GeodeticPosition(latitude: latitude, longitude: longitude)
