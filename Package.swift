@@ -105,15 +105,40 @@ let package = Package(
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "CZlib", argumentParser,
       ], path: "Sources/Programs/Cosim", swiftSettings: house),
 
+    // What several rooms' tests of the edge need: messages as devices send them, and a core to send them to.
+    .target(
+      name: "EdgeFixtures",
+      dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Ingest", "EdgeCore"],
+      path: "Tests/EdgeFixtures", swiftSettings: house),
+
     tests("KernelTests", ["Kernel"]),
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
+    tests("IngestTests", ["Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
+    tests(
+      "EdgeCoreTests",
+      [
+        "EdgeCore", "Ingest", "Scene", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE",
+        "Recording", "Scoring",
+      ]),
     tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
     tests(
       "CosimTests",
       ["Cosim", "Kernel", "RoadModel", "Recording", "PackedEncoding", "SchemaModel", "MessagesCSAE", "CZlib"]),
     tests("LinuxIOTests", ["Kernel", "LinuxIO"]),
+    tests(
+      "EdgeHostTests",
+      [
+        "EdgeHost", "EdgeCore", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "MessagesCSAE", "Recording", "LinuxIO",
+        "Telemetry",
+      ]),
+    tests(
+      "GatewayTests",
+      [
+        "Gateway", "EdgeHost", "EdgeCore", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding",
+        "MessagesCSAE", "LinuxIO", logging,
+      ]),
     tests("TelemetryTests", ["Kernel", "Telemetry"]),
   ]
 )
