@@ -105,6 +105,7 @@ let package = Package(
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "CZlib", argumentParser,
       ], path: "Sources/Programs/Cosim", swiftSettings: house),
 
+    tests("TidyTests", []),
     tests("KernelTests", ["Kernel"]),
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
