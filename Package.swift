@@ -107,6 +107,7 @@ let package = Package(
 
     tests("TidyTests", []),
     tests("KernelTests", ["Kernel"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaModel"]),
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
