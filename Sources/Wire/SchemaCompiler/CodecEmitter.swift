@@ -46,7 +46,8 @@ class CodecEmitter {
 
   /// The place of a member.
   func place(_ owner: String, _ member: MemberModel) -> String {
-    "\(owner).\(member.presenceBit == nil ? Naming.declaredPlain(member.name) : "_" + member.name)"
+    if member.presenceBit != nil { return "\(owner)._\(member.name)" }
+    return "\(owner).\(target == .swift ? Naming.declaredPlain(member.name) : Naming.inC(member.name))"
   }
 
   func structure(of type: Int) -> StructModel { model.structure(named: Naming.type(schema.types[type].name)) }

@@ -1,4 +1,4 @@
-public import SchemaModel
+import SchemaModel
 
 /// Turns schema text into Swift source files.
 public struct SwiftBackEnd {
@@ -104,7 +104,7 @@ extension CodecModel {
   }
 
   /// The types that a message can contain, the root included.
-  private func reachable(in dialect: Int) -> Set<Int> {
+  func reachable(in dialect: Int) -> Set<Int> {
     var found: Set<Int> = []
     var waiting = [schemas[dialect].index(of: root)].compactMap { $0 }
     while let type = waiting.popLast() {

@@ -100,6 +100,13 @@ struct Lines {
   /// The text behind a mark.
   func text(from mark: Int) -> Substring { text[text.utf8.index(text.startIndex, offsetBy: mark)...] }
 
+  /// Takes out the line that ends at a mark.
+  mutating func removeLine(endingAt mark: Int) {
+    let end = text.utf8.index(text.startIndex, offsetBy: mark)
+    let start = text[..<end].dropLast().lastIndex(of: "\n") ?? text.startIndex
+    text.removeSubrange(start..<text.index(before: end))
+  }
+
   /// Replaces a word in the line that ends at a mark.
   mutating func replaceLine(endingAt mark: Int, _ old: String, _ new: String) {
     let end = text.utf8.index(text.startIndex, offsetBy: mark)

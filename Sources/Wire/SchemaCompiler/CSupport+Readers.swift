@@ -1,0 +1,143 @@
+// What decoders call.
+extension CSupport {
+  static let readers = #"""
+
+    static inline uint64_t bigEndian(uint64_t word) {
+    #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+      return __builtin_bswap64(word);
+    #else
+      return word;
+    #endif
+    }
+
+    static inline uint64_t peekBits(const uint8_t *base, long position) {
+      uint64_t word;
+      memcpy(&word, base + (position >> 3), 8);
+      return bigEndian(word) << (position & 7);
+    }
+
+    static inline uint64_t peekWord(const uint8_t *base, long position) {
+      const uint64_t high = peekBits(base, position);
+      const uint64_t low = base[(position >> 3) + 8];
+      return high | (low << (position & 7)) >> 8;
+    }
+
+    static inline void *allocateElements(DecodeContext *c, long count, size_t size) {
+      uint8_t *const start = c->arena;
+      const long room = (count * (long)size + 15) & ~15L;
+      if (c->arenaEnd - start < room) {
+        c->fault = -1;
+        return NULL;
+      }
+      c->arena = start + room;
+      return start;
+    }
+
+    static inline long readLength(DecodeContext *c, long *position) {
+      const uint64_t window = peekBits(c->base, *position);
+      if (window >> 63 == 0) {
+        *position += 8;
+        return (long)(window >> 56);
+      }
+      if (window >> 62 == 2) {
+        *position += 16;
+        return (long)((window >> 48) & 0x3fff);
+      }
+      c->fault = -1;
+      *position += 8;
+      return 0;
+    }
+
+    static inline long readSmallNumber(DecodeContext *c, long *position) {
+      const uint64_t window = peekBits(c->base, *position);
+      *position += 7;
+      if (window >> 63 == 0) return (long)(window >> 57);
+      *position -= 6;
+      const long length = readLength(c, position);
+      if (length < 1 || length > 2) {
+        c->fault = -1;
+        return 0;
+      }
+      const uint64_t value = peekBits(c->base, *position) >> (64 - 8 * length);
+      *position += 8 * length;
+      return (long)value;
+    }
+
+    static inline ExtensibleBits extensibleBits(uint64_t bits, long count) {
+      return (ExtensibleBits){bits, count, NULL};
+    }
+
+    RARE void copyOctets(const uint8_t *base, long start, long count, int width, uint8_t *target) {
+      long position = start;
+      if (width == 8) {
+        for (long index = 0; index < count; index += 8, position += 64) {
+          const uint64_t word = bigEndian(peekWord(base, position));
+          memcpy(target + index, &word, 8);
+        }
+      } else {
+        for (long index = 0; index < count; index++, position += width) {
+          target[index] = (uint8_t)(peekBits(base, position) >> (64 - width));
+        }
+      }
+    }
+
+    static inline PackedOctets readOctets(DecodeContext *c, long *position, long count, int width) {
+      uint8_t *target;
+      if (count * width > c->end - *position || (target = allocateElements(c, count + 8, 1)) == NULL) {
+        c->fault = -1;
+        return (PackedOctets){NULL, 0};
+      }
+      copyOctets(c->base, *position, count, width, target);
+      *position += count * width;
+      return (PackedOctets){target, count};
+    }
+
+    """#
+
+  static let scopes = #"""
+
+    typedef struct {
+      const uint8_t *base;
+      long end;
+      long start;
+      long after;
+    } OpenTypeScope;
+
+    RARE OpenTypeScope enterOpenType(DecodeContext *c, long *position) {
+      OpenTypeScope scope = {c->base, c->end, 0, c->end};
+      if (*position + 8 > c->end) {
+        c->fault = -1;
+        *position = c->end;
+        return scope;
+      }
+      if (peekBits(c->base, *position) >> 62 == 3) {
+        const PackedOctets octets = readUnboundedOctets(c, position);
+        scope.after = *position;
+        if (octets.base == NULL) return scope;
+        c->base = octets.base;
+        c->end = octets.count * 8;
+        *position = 0;
+        return scope;
+      }
+      const long length = readLength(c, position);
+      if (length * 8 > c->end - *position) {
+        c->fault = -1;
+        *position = c->end;
+        return scope;
+      }
+      scope.start = *position;
+      scope.after = *position + length * 8;
+      c->end = scope.after;
+      return scope;
+    }
+
+    RARE long leaveOpenType(DecodeContext *c, OpenTypeScope scope, long position) {
+      const long octets = (position - scope.start + 7) >> 3;
+      if ((octets > 1 ? octets : 1) != (c->end - scope.start) >> 3) c->fault = -1;
+      c->base = scope.base;
+      c->end = scope.end;
+      return scope.after;
+    }
+
+    """#
+}
