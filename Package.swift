@@ -35,5 +35,20 @@ let package = Package(
     .testTarget(
       name: "MessagesCSAETests", dependencies: ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
       path: "Tests/MessagesCSAETests", exclude: ["Vectors"], swiftSettings: house),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "Recording", dependencies: ["Kernel", "CZlib"], path: "Sources/Wire/Recording", swiftSettings: house),
+    .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
+    .target(
+      name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
+    .target(name: "Telemetry", dependencies: ["Kernel"], path: "Sources/Machine/Telemetry", swiftSettings: house),
+    .testTarget(
+      name: "RecordingTests", dependencies: ["Kernel", "Recording"], path: "Tests/RecordingTests",
+      swiftSettings: house),
+    .testTarget(
+      name: "LinuxIOTests", dependencies: ["Kernel", "LinuxIO"], path: "Tests/LinuxIOTests", swiftSettings: house),
+    .testTarget(
+      name: "TelemetryTests", dependencies: ["Kernel", "Telemetry"], path: "Tests/TelemetryTests",
+      swiftSettings: house),
   ]
 )
