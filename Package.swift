@@ -13,7 +13,9 @@ let house: [SwiftSetting] = [
 let package = Package(
   name: "luyun",
   products: [
-    .library(name: "Kernel", targets: ["Kernel"])
+    .library(name: "Kernel", targets: ["Kernel"]),
+    .library(name: "LinuxIO", targets: ["LinuxIO"]),
+    .library(name: "MessagesCSAE", targets: ["MessagesCSAE", "PackedEncoding"]),
   ],
   targets: [
     .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
