@@ -34,7 +34,7 @@ extension CSupport {
       }
     }
 
-    RARE PackedOctets readUnboundedOctets(DecodeContext *c, long *position) {
+    RARE PackedOctets unboundedOctets(DecodeContext *c, long *position) {
       const long total = unboundedLength(c, *position);
       uint8_t *target;
       if (total < 0 || (target = allocateElements(c, total + 8 + MESSAGE_PADDING, 1)) == NULL) {
@@ -51,6 +51,13 @@ extension CSupport {
       }
       memset(target + filled, 0, 8 + MESSAGE_PADDING);
       return (PackedOctets){target, filled};
+    }
+
+    static inline PackedOctets readUnboundedOctets(DecodeContext *c, long *position) {
+      long at = *position;
+      const PackedOctets result = unboundedOctets(c, &at);
+      *position = at;
+      return result;
     }
 
     RARE void skipOpenType(DecodeContext *c, long *position) {
@@ -71,7 +78,7 @@ extension CSupport {
       long count;
     } ExtensionBitmap;
 
-    RARE ExtensionBitmap readExtensionBitmap(DecodeContext *c, long *position) {
+    RARE ExtensionBitmap extensionBitmap(DecodeContext *c, long *position) {
       const uint64_t window = peekBits(c->base, *position);
       long count = (long)((window >> 57) & 0x3f) + 1;
       *position += 7;
@@ -89,7 +96,14 @@ extension CSupport {
       return (ExtensionBitmap){bitmap, count};
     }
 
-    RARE void skipExtensions(DecodeContext *c, long *position, uint64_t bitmap, long count, long first) {
+    static inline ExtensionBitmap readExtensionBitmap(DecodeContext *c, long *position) {
+      long at = *position;
+      const ExtensionBitmap result = extensionBitmap(c, &at);
+      *position = at;
+      return result;
+    }
+
+    RARE void skipEach(DecodeContext *c, long *position, uint64_t bitmap, long count, long first) {
       for (long index = first; index < count; index++) {
         if (((bitmap >> (63 - index)) & 1) == 1) {
           skipOpenType(c, position);
@@ -98,19 +112,33 @@ extension CSupport {
       }
     }
 
+    static inline void skipExtensions(DecodeContext *c, long *position, uint64_t bitmap, long count, long first) {
+      if (first >= count || bitmap << first == 0) return;
+      long at = *position;
+      skipEach(c, &at, bitmap, count, first);
+      *position = at;
+    }
+
     RARE long skipAllExtensions(DecodeContext *c, long position) {
       const ExtensionBitmap additions = readExtensionBitmap(c, &position);
       skipExtensions(c, &position, additions.bitmap, additions.count, 0);
       return position;
     }
 
-    RARE uint16_t readUnknownEnumeration(DecodeContext *c, long *position, long rootCount, long knownAdditions) {
+    RARE uint16_t unknownEnumeration(DecodeContext *c, long *position, long rootCount, long knownAdditions) {
       const long addition = readSmallNumber(c, position);
       if (addition >= knownAdditions) c->unknownEnumerations += 1;
       return (uint16_t)(rootCount + addition < 65535 ? rootCount + addition : 65535);
     }
 
-    RARE int64_t readUnconstrainedInteger(DecodeContext *c, long *position) {
+    static inline uint16_t readUnknownEnumeration(DecodeContext *c, long *position, long rootCount, long knownAdditions) {
+      long at = *position;
+      const uint16_t result = unknownEnumeration(c, &at, rootCount, knownAdditions);
+      *position = at;
+      return result;
+    }
+
+    RARE int64_t unconstrainedInteger(DecodeContext *c, long *position) {
       const long length = readLength(c, position);
       if (length < 1 || length > 8 || length * 8 > c->end - *position) {
         c->fault = -1;
@@ -121,7 +149,14 @@ extension CSupport {
       return word >> (64 - 8 * length);
     }
 
-    RARE ExtensibleBits readExtendedBits(DecodeContext *c, long *position) {
+    static inline int64_t readUnconstrainedInteger(DecodeContext *c, long *position) {
+      long at = *position;
+      const int64_t result = unconstrainedInteger(c, &at);
+      *position = at;
+      return result;
+    }
+
+    RARE ExtensibleBits extendedBits(DecodeContext *c, long *position) {
       const long count = readLength(c, position);
       if (count > c->end - *position) {
         c->fault = -1;
@@ -138,6 +173,13 @@ extension CSupport {
       if ((count & 7) != 0) target[count / 8] &= (uint8_t)~(0xff >> (count & 7));
       *position += count;
       return (ExtensibleBits){peekWord(target, 0), count, target};
+    }
+
+    static inline ExtensibleBits readExtendedBits(DecodeContext *c, long *position) {
+      long at = *position;
+      const ExtensibleBits result = extendedBits(c, &at);
+      *position = at;
+      return result;
     }
 
     """#

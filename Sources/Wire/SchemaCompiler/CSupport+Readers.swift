@@ -48,11 +48,7 @@ extension CSupport {
       return 0;
     }
 
-    static inline long readSmallNumber(DecodeContext *c, long *position) {
-      const uint64_t window = peekBits(c->base, *position);
-      *position += 7;
-      if (window >> 63 == 0) return (long)(window >> 57);
-      *position -= 6;
+    RARE long largerNumber(DecodeContext *c, long *position) {
       const long length = readLength(c, position);
       if (length < 1 || length > 2) {
         c->fault = -1;
@@ -61,6 +57,18 @@ extension CSupport {
       const uint64_t value = peekBits(c->base, *position) >> (64 - 8 * length);
       *position += 8 * length;
       return (long)value;
+    }
+
+    static inline long readSmallNumber(DecodeContext *c, long *position) {
+      const uint64_t window = peekBits(c->base, *position);
+      if (window >> 63 == 0) {
+        *position += 7;
+        return (long)(window >> 57);
+      }
+      long at = *position + 1;
+      const long number = largerNumber(c, &at);
+      *position = at;
+      return number;
     }
 
     static inline ExtensibleBits extensibleBits(uint64_t bits, long count) {
@@ -103,35 +111,41 @@ extension CSupport {
       long after;
     } OpenTypeScope;
 
-    RARE OpenTypeScope enterOpenType(DecodeContext *c, long *position) {
+    RARE OpenTypeScope enterUnusually(DecodeContext *c, long *position) {
       OpenTypeScope scope = {c->base, c->end, 0, c->end};
-      if (*position + 8 > c->end) {
+      if (*position + 8 > c->end || peekBits(c->base, *position) >> 62 != 3) {
         c->fault = -1;
         *position = c->end;
         return scope;
       }
-      if (peekBits(c->base, *position) >> 62 == 3) {
-        const PackedOctets octets = readUnboundedOctets(c, position);
-        scope.after = *position;
-        if (octets.base == NULL) return scope;
-        c->base = octets.base;
-        c->end = octets.count * 8;
-        *position = 0;
-        return scope;
-      }
-      const long length = readLength(c, position);
-      if (length * 8 > c->end - *position) {
-        c->fault = -1;
-        *position = c->end;
-        return scope;
-      }
-      scope.start = *position;
-      scope.after = *position + length * 8;
-      c->end = scope.after;
+      const PackedOctets octets = readUnboundedOctets(c, position);
+      scope.after = *position;
+      if (octets.base == NULL) return scope;
+      c->base = octets.base;
+      c->end = octets.count * 8;
+      *position = 0;
       return scope;
     }
 
-    RARE long leaveOpenType(DecodeContext *c, OpenTypeScope scope, long position) {
+    static inline OpenTypeScope enterOpenType(DecodeContext *c, long *position) {
+      const uint64_t window = peekBits(c->base, *position);
+      const bool isShort = window >> 63 == 0;
+      const long start = *position + (isShort ? 8 : 16);
+      const long length = (long)(isShort ? window >> 56 : (window >> 48) & 0x3fff);
+      const long after = start + length * 8;
+      if (*position + 8 > c->end || window >> 62 == 3 || after > c->end) {
+        long at = *position;
+        const OpenTypeScope scope = enterUnusually(c, &at);
+        *position = at;
+        return scope;
+      }
+      const OpenTypeScope scope = {c->base, c->end, start, after};
+      *position = start;
+      c->end = after;
+      return scope;
+    }
+
+    static inline long leaveOpenType(DecodeContext *c, OpenTypeScope scope, long position) {
       const long octets = (position - scope.start + 7) >> 3;
       if ((octets > 1 ? octets : 1) != (c->end - scope.start) >> 3) c->fault = -1;
       c->base = scope.base;

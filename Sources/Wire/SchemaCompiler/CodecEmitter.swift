@@ -11,6 +11,8 @@ class CodecEmitter {
   var lines = Lines()
   var run: [BitField] = []
   private var names = 0
+  /// How many places in what was printed call a function.
+  private(set) var calls: [String: Int] = [:]
 
   /// Bits that a function may move on without a check of the position: what is behind the end is padding.
   static let reach = 200
@@ -141,8 +143,14 @@ class CodecEmitter {
   func function(_ verb: String, _ type: Int) -> String {
     let name = Naming.type(schema.types[type].name)
     let suffix = suffix(type)
+    calls["\(name).\(verb)\(suffix)", default: 0] += 1
     return target == .swift ? "\(name).\(verb)\(suffix)" : "\(verb)\(suffix)_\(name)"
   }
+}
+
+/// An emitter that prints the function of a type.
+protocol FunctionEmitter: CodecEmitter {
+  func function(for type: Int) -> String
 }
 
 extension Naming {

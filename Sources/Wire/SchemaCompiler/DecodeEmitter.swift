@@ -5,7 +5,7 @@ import SchemaModel
 /// A decoder gets the context, the bit position and where to put the value, and gives back the position behind it. It
 /// never moves more than ``CodecEmitter/reach`` bits and one window beyond the last check, so that all loads stay within
 /// the padding; what was wrong is gathered in one word and looked at once.
-final class DecodeEmitter: CodecEmitter {
+final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
   var baseLine = 0
   var faultLine = 0
@@ -41,7 +41,6 @@ final class DecodeEmitter: CodecEmitter {
 
   func head(_ function: String, _ owner: String, _ value: String) {
     if target == .swift {
-      lines.add("@usableFromInline")
       lines.add(
         "static func \(function)(_ c: UnsafeMutablePointer<DecodeContext>, _ start: Int, _ p: UnsafeMutablePointer<\(value)>) -> Int {"
       )

@@ -4,7 +4,7 @@ import SchemaModel
 ///
 /// An encoder gets the context, the bit position and the value, and gives back the position behind it. Neighbouring
 /// fields are put together in a register and stored up to 56 bits at a time.
-final class EncodeEmitter: CodecEmitter {
+final class EncodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
   var baseLine = 0
   var faultLine = 0
@@ -43,7 +43,6 @@ final class EncodeEmitter: CodecEmitter {
 
   func head(_ function: String, _ value: String) {
     if target == .swift {
-      lines.add("@usableFromInline")
       lines.add(
         "static func \(function)(_ c: UnsafeMutablePointer<EncodeContext>, _ start: Int, _ p: UnsafeMutablePointer<\(value)>) -> Int {"
       )
