@@ -51,7 +51,11 @@ extension DecodeEmitter {
         lines.add("if (\(place) == NULL) return end;")
       }
       walk(type, item.storage, target.pointee(place))
-    } else if target == .swift {
+    } else if target == .swift, item.isComposite {
+      // In the choice's own memory, in place of a copy from the stack.
+      lines.add("let \(place) = UnsafeMutableRawPointer(p).bindMemory(to: \(name).self, capacity: 1)")
+      walk(type, item.storage, target.pointee(place))
+} else if target == .swift {
       lines.add("var \(place) = \(TypeNames(target).initial(item.storage))")
       walk(type, item.storage, place)
     } else {
@@ -59,8 +63,8 @@ extension DecodeEmitter {
     }
     flush()
     if target == .swift {
-      lines.add(
-        "p.pointee = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(place))" : place))")
+      let value = item.isIndirect ? "PackedReference(\(place))" : item.isComposite ? "\(place).pointee" : place
+      lines.add("p.pointee = .\(Naming.declaredPlain(item.name))(\(value))")
     } else {
       lines.add("p->kind = \(model.name)_\(item.name);")
       if item.isIndirect { lines.add("p->\(Naming.inC(item.name)) = \(place);") }

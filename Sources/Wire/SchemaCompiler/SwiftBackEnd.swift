@@ -52,6 +52,7 @@ public struct SwiftBackEnd {
     var calls: [String: Int] = [:]
     for dialect in model.schemas.indices {
       let emitter = make(model, dialect)
+      if let root = model.schemas[dialect].index(of: model.root) { _ = emitter.function(verb, root) }  // called by hand
       for index in model.ownTypes(of: dialect) where model.isCoded(index, in: dialect) {
         let type = Naming.type(model.schemas[dialect].types[index].name)
         printed.append((type, "\(type).\(verb)\(emitter.suffix(index))", emitter.function(for: index)))
