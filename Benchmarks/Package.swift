@@ -10,7 +10,10 @@ let package = Package(
     .target(name: "Peers", path: "Sources/Peers"),
     .executableTarget(
       name: "luyun-benchmarks",
-      dependencies: ["Peers", .product(name: "MessagesCSAE", package: "luyun")],
+      dependencies: [
+        "Peers", .product(name: "Kernel", package: "luyun"), .product(name: "LinuxIO", package: "luyun"),
+        .product(name: "MessagesCSAE", package: "luyun"),
+      ],
       path: "Sources/luyun-benchmarks",
       swiftSettings: [
         .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),

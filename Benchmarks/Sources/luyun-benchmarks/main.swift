@@ -1,6 +1,7 @@
 import Foundation
 
 // luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER OF CALLGRIND'S FILES]
+// | datagrams MESSAGES
 let arguments = Array(CommandLine.arguments.dropFirst())
 
 switch (arguments.first, arguments.count) {
@@ -11,7 +12,11 @@ case ("table", 2...3):
   let counts = arguments.count == 3 ? try instructions(in: arguments[2]) : [:]
   table.measure(try SampleMessage.load(arguments[1]), counts: counts)
   table.print()
+case ("datagrams", 2):
+  guard let message = try SampleMessage.load(arguments[1]).first(where: { $0.name == "BSM-every-group" }) else { exit(1) }
+  try DatagramMeasures.printDrain(message)
+  try DatagramMeasures.printEcho(message)
 default:
-  print("usage: luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER]")
+  print("usage: luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER] | datagrams MESSAGES")
   exit(2)
 }

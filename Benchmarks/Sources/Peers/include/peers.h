@@ -24,6 +24,19 @@ const uint8_t *referenceOctets(void);
 const uint8_t *asn1cOctets(void);
 const uint8_t *asn1toolsOctets(void);
 
+// A UDP socket on the loopback with a queue of some 60 MB where that is granted; the port goes to *port. -1 on failure.
+// `withTimes`: the kernel adds the time of reception to every datagram.
+int datagramsOpen(uint16_t *port, bool withTimes);
+void datagramsClose(int socket);
+// Sends octets to a port of the loopback so many times; how many were sent.
+long datagramsFill(uint16_t port, const uint8_t *octets, long count, long times);
+// The bare loop: recvmmsg into padded slots and decoding, until `expected` came or 0.2 s passed; how many were decoded.
+long datagramsDrain(int socket, long expected);
+// The bare echo: receives, decodes and sends back until a datagram of one octet comes.
+void datagramsEcho(int socket);
+// Sends a datagram and waits for what comes back, `times` times; the microseconds of each. How many came back.
+long datagramsPing(uint16_t port, const uint8_t *octets, long count, long times, double *microseconds);
+
 // How often memory was asked for in this process (malloc, calloc, realloc and the aligned ones).
 unsigned long allocationCount(void);
 
