@@ -22,7 +22,9 @@ func checkReference(_ folders: [String]) throws -> Bool {
         let isExact = expect != "ok" || theirs == SampleMessage.octets(hex)
         if mine != theirs || !isExact || (expect == "reject") != (theirs == nil) {
           wrong += 1
-          print("\(id) (\(expect)): Swift \(mine == nil ? "refuses" : "accepts"), C \(theirs == nil ? "refuses" : "accepts")")
+          print(
+            "\(id) (\(expect)): Swift \(mine == nil ? "refuses" : "accepts"), C \(theirs == nil ? "refuses" : "accepts")"
+          )
         }
       }
     }

@@ -13,10 +13,13 @@ case ("table", 2...3):
   table.measure(try SampleMessage.load(arguments[1]), counts: counts)
   table.print()
 case ("datagrams", 2):
-  guard let message = try SampleMessage.load(arguments[1]).first(where: { $0.name == "BSM-every-group" }) else { exit(1) }
+  guard let message = try SampleMessage.load(arguments[1]).first(where: { $0.name == "BSM-every-group" }) else {
+    exit(1)
+  }
   try DatagramMeasures.printDrain(message)
   try DatagramMeasures.printEcho(message)
 default:
-  print("usage: luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER] | datagrams MESSAGES")
+  print(
+    "usage: luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER] | datagrams MESSAGES")
   exit(2)
 }

@@ -55,7 +55,7 @@ extension DecodeEmitter {
       // In the choice's own memory, in place of a copy from the stack.
       lines.add("let \(place) = UnsafeMutableRawPointer(p).bindMemory(to: \(name).self, capacity: 1)")
       walk(type, item.storage, target.pointee(place))
-} else if target == .swift {
+    } else if target == .swift {
       lines.add("var \(place) = \(TypeNames(target).initial(item.storage))")
       walk(type, item.storage, place)
     } else {

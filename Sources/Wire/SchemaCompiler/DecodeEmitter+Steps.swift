@@ -141,7 +141,7 @@ extension DecodeEmitter {
     let least = max(leastBits(element, of: schema), 1)
     lines.add(target.variable(count, "long", "\(lower)"))
     readCount(count, lower, upper, extensible)
-    lines.add(target.open("if", "\(count) \(target.times) \(least) > end \(target.minus) pos"))
+    lines.add(target.openRarely("\(count) \(target.times) \(least) > end \(target.minus) pos"))
     lines.add(target.statement("fault = -1"))
     lines.add(target.statement("\(count) = 0"))
     lines.add("}")
@@ -167,7 +167,7 @@ extension DecodeEmitter {
       lines.add("\(place) = PackedList(base: \(items), count: \(count))")
     } else {
       lines.add("\(type) *const \(items) = (\(type) *)allocateElements(c, \(count), sizeof(\(type)));")
-      lines.add("if (\(items) == NULL) {")
+      lines.add("if (__builtin_expect(\(items) == NULL, 0)) {")
       lines.add("return end;")
       lines.add("}")
       lines.add("\(place).base = \(items);")

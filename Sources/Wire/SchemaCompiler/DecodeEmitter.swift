@@ -59,7 +59,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
       lines.add("int64_t fault = 0;")
       faultLine = lines.mark
     }
-    lines.add(target.open("if", "pos > end"))
+    lines.add(target.openRarely("pos > end"))
     lines.add(target.statement("\(target.field("fault")) = -1"))
     lines.add(target.statement("return end"))
     lines.add("}")

@@ -45,7 +45,7 @@ extension EncodeEmitter {
 
   func check(_ next: Int) {
     guard unchecked + next > CodecEmitter.reach else { return }
-    lines.add(target.open("if", "pos > end"))
+    lines.add(target.openRarely("pos > end"))
     lines.add(target.statement("fault = -1"))
     lines.add(target.statement("pos = 0"))
     lines.add("}")

@@ -73,7 +73,7 @@ extension EncodeEmitter {
     guard let upper else { return lines.add(general) }
     let outside = "\(count) < \(lower) || \(count) > \(upper)"
     let width = (upper - lower + 1).bitsToTellApart + (extensible ? 1 : 0)
-    lines.add(target.open("if", outside))
+    lines.add(target.openRarely(outside))
     if extensible {
       put("1", 1)
       lines.add(general)

@@ -31,6 +31,11 @@ enum Target {
     self == .swift ? "\(head) \(condition) {" : "\(head) (\(condition)) {"
   }
 
+  /// An `if` whose body is hardly ever run: a branch is foretold, where a conditional move would hold up what follows.
+  func openRarely(_ condition: String) -> String {
+    self == .swift ? "if _slowPath(\(condition)) {" : "if (__builtin_expect(\(condition), 0)) {"
+  }
+
   /// A number of `bits` bits out of a wider unsigned one.
   func narrow(_ value: String, bits: Int, signed: Bool) -> String {
     if self == .swift { return "\(signed ? "Int" : "UInt")\(bits)(truncatingIfNeeded: \(value))" }
