@@ -139,11 +139,12 @@ class CodecEmitter {
   func dynamic(_ type: Int, _ kind: SchemaType.Kind, _ storage: Storage, _ place: String) {}
   func openType(_ type: Int, _ alternatives: [OpenAlternative], _ selector: String, _ place: String) {}
 
-  /// The name of the Swift or C function of a type.
-  func function(_ verb: String, _ type: Int) -> String {
+  /// The name of the Swift or C function of a type, which is called there. A place behind a marker does not count as
+  /// the only one: what is inlined there would take the room of what is frequent.
+  func function(_ verb: String, _ type: Int, isRare: Bool = false) -> String {
     let name = Naming.type(schema.types[type].name)
     let suffix = suffix(type)
-    calls["\(name).\(verb)\(suffix)", default: 0] += 1
+    calls["\(name).\(verb)\(suffix)", default: 0] += isRare ? 2 : 1
     return target == .swift ? "\(name).\(verb)\(suffix)" : "\(verb)\(suffix)_\(name)"
   }
 }

@@ -100,7 +100,7 @@ extension DecodeEmitter {
     if target == .swift {
       lines.add("guard let \(place) = c.allocate(1, of: \(name).self) else { return end }")
       lines.add("let \(saved) = c.enterOpenType(&pos)")
-      lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", type))(c, pos, \(place)))")
+      lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", type, isRare: true))(c, pos, \(place)))")
       lines.add(
         "p.pointee = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(place))" : "\(place).pointee"))"
       )
@@ -108,7 +108,7 @@ extension DecodeEmitter {
       lines.add("\(name) *const \(place) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
       lines.add("if (\(place) == NULL) return end;")
       lines.add("const OpenTypeScope \(saved) = enterOpenType(c, &pos);")
-      lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", type))(c, pos, \(place)));")
+      lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", type, isRare: true))(c, pos, \(place)));")
       lines.add("p->kind = \(model.name)_\(item.name);")
       lines.add("p->\(Naming.inC(item.name)) = \(item.isIndirect ? "" : "*")\(place);")
     }

@@ -26,7 +26,7 @@ extension EncodeEmitter {
       let place = openCase(model, item, needsAddress: true)
       put("1", 1)
       lines.add(target.statement(target.context("writeSmallNumber", "&pos", "\(index)")))
-      openCall(function("encode", field.type), target.address(place), "")
+      openCall(function("encode", field.type, isRare: true), target.address(place), "")
       closeCase()
     }
     unknownCase(model, covered)
