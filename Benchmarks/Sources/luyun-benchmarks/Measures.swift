@@ -16,9 +16,12 @@ struct InterleavedTimes {
   /// By codec, the median over the rounds of: time of the first codec, divided by time of this one.
   var ratios: [Double]
 
-  /// Runs `rounds` rounds of about `milliseconds` a codec; the order turns from round to round.
+  /// How many rounds there are.
+  static let rounds = 61
+
+  /// Runs rounds of about `milliseconds` a codec; the order turns from round to round.
   static func measure(
-    _ codecs: [any Codec], _ direction: Direction, rounds: Int = 61, milliseconds: Double = 0.7
+    _ codecs: [any Codec], _ direction: Direction, milliseconds: Double = 0.7
   ) -> InterleavedTimes {
     let times = codecs.map { codec in
       Swift.max(Int(milliseconds * 1e6 / perMessage(codec, direction, 50)), 1)

@@ -49,25 +49,54 @@ struct CodecTable {
     return (swift, c)
   }
 
-  /// Prints the rows and what the goals ask for.
+  /// Prints the rows, whom they leave out, and what the goals ask for.
   func print() {
     for direction in Direction.allCases {
       let part = rows.filter { $0.direction == direction }
-      Swift.print("\n\(direction.rawValue.uppercased())  (time: median of the ratios of \(61) interleaved rounds)")
+      Swift.print(
+        "\n\(direction.rawValue.uppercased())  (ns: Swift; then time of Swift to that of the other, median of the ratios"
+          + " of \(InterleavedTimes.rounds) interleaved rounds)")
       Swift.print(
         CodecTable.line([
           "message", "octets", "ns", "/C", "/asn1tools", "/asn1c", "instr", "C instr", "instr/C", "allocs",
         ]))
       for row in part { Swift.print(CodecTable.line(cells(row))) }
-      let ratios = part.map { row in row.codecs.firstIndex(of: "C").map { row.times.ratios[$0] } ?? .nan }
-      let counted = part.compactMap { row in row.instructions.map { $0.swift / $0.c } }
       Swift.print(
         CodecTable.line([
-          "geometric mean", "", "", format(geometricMean(ratios)), mean(part, "asn1tools"), mean(part, "asn1c"), "", "",
-          counted.isEmpty ? "-" : format(geometricMean(counted)),
-          format(part.map(\.allocations).max() ?? 0) + " max",
+          "geometric mean", "", "", mean(part, "C"), mean(part, "asn1tools"), mean(part, "asn1c"), "", "",
+          instructions(part).map(format) ?? "-", format(part.map(\.allocations).max() ?? 0) + " max",
         ]))
     }
+    printRemarks()
+    printGoals()
+  }
+
+  private func printRemarks() {
+    for peer in PeerCodec.others.map(\.name) {
+      let refused = rows.filter { $0.direction == .decoding && !$0.codecs.contains(peer) }.map(\.message)
+      if !refused.isEmpty {
+        Swift.print("\(peer) refuses or gives back other octets: \(refused.joined(separator: ", "))")
+      }
+    }
+    Swift.print(
+      "asn1tools' C reads a rewritten schema (peers/asn1tools-schema.py) and of a Day II frame only the message inside."
+    )
+    Swift.print("asn1c decodes a Day II frame in two calls, frame and message, and frees what it allocated.")
+  }
+
+  private func printGoals() {
+    let decoding = rows.filter { $0.direction == .decoding }
+    Swift.print("\nGOALS (geometric means over the rows above)")
+    Swift.print("  1  decode instructions to C       \(instructions(decoding).map(format) ?? "-")   at most 1.05")
+    Swift.print("  2  decode time to C               \(mean(decoding, "C"))   at most 1.10")
+    Swift.print("     decode time to asn1tools' C    \(mean(decoding, "asn1tools"))   at most 0.10")
+    Swift.print("     decode time to asn1c           \(mean(decoding, "asn1c"))   at most 0.02")
+    Swift.print("  3  allocations a message, most    \(format(rows.map(\.allocations).max() ?? 0))   0")
+  }
+
+  private func instructions(_ rows: [Row]) -> Double? {
+    let ratios = rows.compactMap { row in row.instructions.map { $0.swift / $0.c } }
+    return ratios.isEmpty ? nil : geometricMean(ratios)
   }
 
   private func mean(_ rows: [Row], _ codec: String) -> String {
@@ -87,7 +116,9 @@ struct CodecTable {
     ]
   }
 
-  private func format(_ value: Double) -> String { String(format: value < 0.1 ? "%.4f" : "%.3f", value) }
+  private func format(_ value: Double) -> String {
+    String(format: value == 0 ? "%.0f" : value < 0.1 ? "%.4f" : "%.3f", value)
+  }
 
   private static func line(_ cells: [String]) -> String {
     let widths = [24, 7, 8, 8, 11, 8, 8, 8, 8, 10]
