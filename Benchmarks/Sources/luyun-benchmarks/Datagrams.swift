@@ -29,10 +29,10 @@ enum DatagramMeasures {
           samples[0].append(try clock { try drain(receiver, batch, decoder) })
         case 1:
           fill(bare, octets)
-          samples[1].append(try clock { datagramsDrain(sockets[0], messages) })
+          samples[1].append(clock { datagramsDrain(sockets[0], messages) })
         default:
           fill(timed, octets)
-          samples[2].append(try clock { datagramsDrain(sockets[1], messages) })
+          samples[2].append(clock { datagramsDrain(sockets[1], messages) })
         }
       }
     }

@@ -15,12 +15,9 @@ extension DecodeEmitter {
   func alternatives(_ model: ChoiceModel, _ root: [SchemaField]) {
     let index = fresh("alternative")
     let width = root.count.bitsToTellApart
-    if width == 0 {
-      lines.add(target.define(index, "uint64_t", "0"))
-    } else {
-      lines.add(target.define(index, "uint64_t", target.right("peekBits(base, pos)", 64 - width)))
-      advance(width)
-    }
+    let (window, used) = width == 0 && carried == nil ? ("", 0) : loaded()
+    let value = width == 0 ? "0" : target.right(target.left(window, used), 64 - width)
+    lines.add(target.define(index, "uint64_t", value))
     let before = unchecked
     var most = before
     lines.add(target == .swift ? "switch \(index) {" : "switch (\(index)) {")
@@ -28,6 +25,7 @@ extension DecodeEmitter {
       let isDefault = place == root.count - 1 && root.count == 1 << width
       lines.add(isDefault && target == .swift ? "default: do {" : "case \(place): \(target == .swift ? "do " : ""){")
       unchecked = before
+      if isFixed(field.type), !window.isEmpty { carried = (window, used + width) } else { advance(used + width) }
       payload(model, model.cases.first { $0.schemaName == field.name } ?? model.cases[place], field.type)
       most = max(most, unchecked)
       lines.add("}")
@@ -38,6 +36,11 @@ extension DecodeEmitter {
     }
     lines.add("}")
     unchecked = most
+  }
+
+  /// Whether a value is printed in place and always takes the same bits, but for what is optional in it.
+  private func isFixed(_ type: Int) -> Bool {
+    fixedField(schema.types[type].kind, storage: .boolean, place: "") != nil || isInline(type)
   }
 
   func payload(_ model: ChoiceModel, _ item: CaseModel, _ type: Int) {

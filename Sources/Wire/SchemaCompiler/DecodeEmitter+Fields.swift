@@ -3,11 +3,11 @@ import SchemaModel
 // Runs of fixed bits: several fields from one load.
 extension DecodeEmitter {
   func printRun() {
-    guard !run.isEmpty else { return }
+    guard !run.isEmpty || carried != nil else { return }
     let fields = run
     run = []
-    var window = ""
-    var used = 0
+    var (window, used) = carried ?? ("", 0)
+    carried = nil
     for field in fields {
       if field.width > 57 {
         advance(used)
@@ -56,6 +56,7 @@ extension DecodeEmitter {
       storePresence(field, masks, bits)
     case .word:
       assign(field, bits)
+    case .constant: break  // only written
     case .number(let lower, let span):
       guard !field.isFull || lower != 0 else { return assign(field, bits) }
       let value = fresh("v")

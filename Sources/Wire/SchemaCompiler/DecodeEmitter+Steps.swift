@@ -26,20 +26,24 @@ extension DecodeEmitter {
   func marker(_ then: () -> Void, otherwise: () -> Void) {
     let window = fresh("w")
     lines.add(target.define(window, "uint64_t", "peekBits(base, pos)"))
-    lines.add(target.statement("pos = pos \(target.plus) 1"))
-    unchecked += 1
     let before = unchecked
     lines.add(target.open("if", "\(target.right(window, 63)) != 0"))
+    advance(1)
     then()
+    let most = unchecked
     lines.add("} else {")
     unchecked = before
+    carried = (window, 1)
     otherwise()
+    flush()
     lines.add("}")
+    unchecked = max(most, unchecked)
   }
 
   func dynamicInteger(_ lower: Int64?, _ upper: Int64?, _ extensible: Bool, _ place: String) {
     let unbounded = {
       self.lines.add(self.target.statement("\(place) = \(self.target.context("readUnconstrainedInteger", "&pos"))"))
+      self.unchecked += 16
     }
     guard extensible, let lower, let upper else { return unbounded() }
     marker(unbounded) {
@@ -61,6 +65,7 @@ extension DecodeEmitter {
             + target.context(
               "readUnknownEnumeration", "&pos", target.label("rootCount", "\(root)"),
               target.label("knownAdditions", "\(additions)"))))
+      unchecked += 32
     }) {
       run.append(
         BitField(
@@ -71,22 +76,35 @@ extension DecodeEmitter {
   }
 
   func bitString(_ lower: Int, _ upper: Int?, _ extensible: Bool, _ place: String) {
-    guard extensible, lower == upper, lower <= 57 else {
+    guard extensible, lower == upper, lower < 57 else {
       lines.add(target.statement("\(place) = \(target.context("readExtendedBits", "&pos"))"))
       unchecked = 0
       return
     }
-    marker({ lines.add(target.statement("\(place) = \(target.context("readExtendedBits", "&pos"))")) }) {
-      let window = fresh("w")
-      lines.add(target.define(window, "uint64_t", "peekBits(base, pos)"))
-      let top = target.left(target.right(window, 64 - lower), 64 - lower)
+    marker({
+      lines.add(target.statement("\(place) = \(target.context("readExtendedBits", "&pos"))"))
+      unchecked += 16
+    }) {
+      let (window, used) = loaded()
+      let top = target.left(target.right(target.left(window, used), 64 - lower), 64 - lower)
       lines.add(
         target.statement(
           target == .swift
             ? "\(place) = ExtensibleBits(bits: \(top), count: \(lower))" : "\(place) = extensibleBits(\(top), \(lower))"
         ))
-      advance(lower)
+      advance(used + lower)
     }
+  }
+
+  /// Bits at the position: those that were loaded before, or new ones; how many of them are used.
+  func loaded() -> (window: String, used: Int) {
+    if let carried {
+      self.carried = nil
+      return carried
+    }
+    let window = fresh("w")
+    lines.add(target.define(window, "uint64_t", "peekBits(base, pos)"))
+    return (window, 0)
   }
 
   func string(_ width: Int, _ lower: Int, _ upper: Int?, _ extensible: Bool, _ place: String) {
@@ -112,16 +130,18 @@ extension DecodeEmitter {
 
   /// Sets `name` to a number of elements, and a fault where it is out of bounds.
   func readCount(_ name: String, _ lower: Int, _ upper: Int?, _ extensible: Bool) {
-    let general = { self.lines.add(self.target.statement("\(name) = \(self.target.context("readLength", "&pos"))")) }
+    let general = {
+      self.lines.add(self.target.statement("\(name) = \(self.target.context("readLength", "&pos"))"))
+      self.unchecked += 16
+    }
     guard let upper else { return general() }
     let bounded = {
       let width = (upper - lower + 1).bitsToTellApart
       guard width > 0 else { return }
-      let window = self.fresh("w")
-      self.lines.add(self.target.define(window, "uint64_t", "peekBits(base, pos)"))
-      let bits = self.target.right(window, 64 - width)
+      let (window, used) = self.loaded()
+      let bits = self.target.right(self.target.left(window, used), 64 - width)
       self.lines.add(self.target.statement("\(name) = \(self.target.index(bits)) \(self.target.plus) \(lower)"))
-      self.advance(width)
+      self.advance(used + width)
       if upper - lower + 1 != 1 << width {
         self.lines.add(
           self.target.statement(

@@ -7,6 +7,8 @@ import SchemaModel
 /// the padding; what was wrong is gathered in one word and looked at once.
 final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
+  /// Bits that were loaded at the position and of which some were used, where the next run may go on with the rest.
+  var carried: (window: String, used: Int)?
   var baseLine = 0
   var faultLine = 0
   var extended = ""

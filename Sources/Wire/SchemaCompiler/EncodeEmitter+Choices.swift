@@ -14,7 +14,8 @@ extension EncodeEmitter {
       covered.insert(item.name)
       unchecked = 0
       let place = openCase(model, item, needsAddress: needsAddress(field.type))
-      put("\(index)", width)
+      run.append(
+        BitField(width: width, meaning: .constant(UInt64(index)), place: "", storage: .boolean))
       walk(field.type, item.storage, place)
       flush()
       most = max(most, unchecked)

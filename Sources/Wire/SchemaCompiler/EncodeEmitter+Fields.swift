@@ -62,6 +62,7 @@ extension EncodeEmitter {
       return target == .swift ? "(\(test) ? UInt64(1) : UInt64(0))" : "((\(test)) ? 1ull : 0ull)"
     case .presence(let masks): return presence(field, masks)
     case .word: return raw(field)
+    case .constant(let value): return target == .swift ? "UInt64(\(value))" : target.unsigned(value)
     case .number(let lower, let span): return number(field, lower, span)
     }
   }
