@@ -43,8 +43,8 @@ public struct SwiftBackEnd {
     functions("encode") { EncodeEmitter(target: .swift, model: $0, dialect: $1) }
   }
 
-  /// All functions of one direction. One that is called in a single place is printed to be inlined there, which a C
-  /// compiler does of itself: the position and what was read then stay in registers.
+  /// All functions of one direction. One that no dialect calls in more than one place is printed to be inlined, which a
+  /// C compiler does of itself: the position and what was read then stay in registers.
   private mutating func functions<Emitter: FunctionEmitter>(
     _ verb: String, _ make: (CodecModel, Int) -> Emitter
   ) -> String {
@@ -57,7 +57,7 @@ public struct SwiftBackEnd {
         let type = Naming.type(model.schemas[dialect].types[index].name)
         printed.append((type, "\(type).\(verb)\(emitter.suffix(index))", emitter.function(for: index)))
       }
-      calls.merge(emitter.calls, uniquingKeysWith: +)
+      calls.merge(emitter.calls, uniquingKeysWith: max)
     }
     var text = SwiftBackEnd.heading + "import PackedEncoding\n"
     for (type, name, body) in printed {
