@@ -7,28 +7,43 @@ extension UnsafeMutablePointer<DecodeContext> {
       pointee.fault = -1
       return PackedOctets()
     }
-    copyOctets(position, count: count, width: width, to: target)
+    if width == 8 {
+      copyOctets(position, count: count, to: target)
+    } else {
+      copyCharacters(position, count: count, to: target)
+    }
     position &+= count &* width
     return PackedOctets(base: target, count: count)
   }
 
+  /// Copies octets, eight at a time; the room for them is at least eight larger than they are.
   @usableFromInline @inline(never)
-  func copyOctets(_ start: Int, count: Int, width: Int, to target: UnsafeMutablePointer<UInt8>) {
+  func copyOctets(_ start: Int, count: Int, to target: UnsafeMutablePointer<UInt8>) {
+    let shift = UInt64(truncatingIfNeeded: start & 7)
+    var source = UnsafeRawPointer(pointee.base) + start &>> 3
+    var index = 0
+    while index < count {
+      let high = source.loadUnaligned(as: UInt64.self).bigEndian &<< shift
+      let low = (UInt64(source.load(fromByteOffset: 8, as: UInt8.self)) &<< shift) &>> 8
+      UnsafeMutableRawPointer(target + index).storeBytes(of: (high | low).bigEndian, as: UInt64.self)
+      source += 8
+      index &+= 8
+    }
+  }
+
+  /// Copies characters of seven bits, eight from one load; the room for them is at least eight larger than they are.
+  @usableFromInline @inline(never)
+  func copyCharacters(_ start: Int, count: Int, to target: UnsafeMutablePointer<UInt8>) {
     let base = pointee.base
     var position = start
     var index = 0
-    if width == 8 {
-      while index < count {  // eight at a time; the room behind is at least eight larger than the text
-        UnsafeMutableRawPointer(target + index).storeBytes(of: peekWord(base, position).bigEndian, as: UInt64.self)
-        position &+= 64
-        index &+= 8
+    while index < count {
+      let window = peekBits(base, position)
+      for place in 0..<8 {
+        target[index &+ place] = UInt8(truncatingIfNeeded: (window &>> UInt64(57 &- 7 &* place)) & 0x7f)
       }
-    } else {
-      while index < count {
-        target[index] = UInt8(truncatingIfNeeded: peekBits(base, position) >> UInt64(64 - width))
-        position &+= width
-        index &+= 1
-      }
+      position &+= 56
+      index &+= 8
     }
   }
 
@@ -52,7 +67,7 @@ extension UnsafeMutablePointer<DecodeContext> {
     var filled = 0
     while true {
       let (length, more) = fragment(&position)
-      copyOctets(position, count: length, width: 8, to: target + filled)
+      copyOctets(position, count: length, to: target + filled)
       filled &+= length
       position &+= length &* 8
       if !more { break }

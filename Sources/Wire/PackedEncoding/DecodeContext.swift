@@ -174,7 +174,7 @@ extension UnsafeMutablePointer<DecodeContext> {
       return (ExtensibleBits(bits: word, count: count), position)
     }
     guard let target = allocate((count &+ 7) / 8 &+ 8, of: UInt8.self) else { return (ExtensibleBits(), position) }
-    copyOctets(position, count: (count &+ 7) / 8, width: 8, to: target)
+    copyOctets(position, count: (count &+ 7) / 8, to: target)
     if count & 7 != 0 { target[count / 8] &= ~(0xff >> UInt8(count & 7)) }
     position &+= count
     let first = peekWord(UnsafePointer(target), 0)

@@ -44,7 +44,7 @@ extension CSupport {
       long filled = 0;
       while (true) {
         const Fragment part = readFragment(c, position);
-        copyOctets(c->base, *position, part.length, 8, target + filled);
+        copyOctets(c->base, *position, part.length, target + filled);
         filled += part.length;
         *position += part.length * 8;
         if (!part.more) break;
@@ -169,7 +169,7 @@ extension CSupport {
       }
       uint8_t *const target = allocateElements(c, (count + 7) / 8 + 8, 1);
       if (target == NULL) return (ExtensibleBits){0, 0, NULL};
-      copyOctets(c->base, *position, (count + 7) / 8, 8, target);
+      copyOctets(c->base, *position, (count + 7) / 8, target);
       if ((count & 7) != 0) target[count / 8] &= (uint8_t)~(0xff >> (count & 7));
       *position += count;
       return (ExtensibleBits){peekWord(target, 0), count, target};

@@ -75,17 +75,24 @@ extension CSupport {
       return (ExtensibleBits){bits, count, NULL};
     }
 
-    RARE void copyOctets(const uint8_t *base, long start, long count, int width, uint8_t *target) {
+    RARE void copyOctets(const uint8_t *base, long start, long count, uint8_t *target) {
+      const int shift = (int)(start & 7);
+      const uint8_t *source = base + (start >> 3);
+      for (long index = 0; index < count; index += 8, source += 8) {
+        uint64_t word;
+        memcpy(&word, source, 8);
+        const uint64_t high = bigEndian(word) << shift;
+        const uint64_t low = ((uint64_t)source[8] << shift) >> 8;
+        word = bigEndian(high | low);
+        memcpy(target + index, &word, 8);
+      }
+    }
+
+    RARE void copyCharacters(const uint8_t *base, long start, long count, uint8_t *target) {
       long position = start;
-      if (width == 8) {
-        for (long index = 0; index < count; index += 8, position += 64) {
-          const uint64_t word = bigEndian(peekWord(base, position));
-          memcpy(target + index, &word, 8);
-        }
-      } else {
-        for (long index = 0; index < count; index++, position += width) {
-          target[index] = (uint8_t)(peekBits(base, position) >> (64 - width));
-        }
+      for (long index = 0; index < count; index += 8, position += 56) {
+        const uint64_t window = peekBits(base, position);
+        for (int place = 0; place < 8; place++) target[index + place] = (uint8_t)((window >> (57 - 7 * place)) & 0x7f);
       }
     }
 
@@ -95,7 +102,11 @@ extension CSupport {
         c->fault = -1;
         return (PackedOctets){NULL, 0};
       }
-      copyOctets(c->base, *position, count, width, target);
+      if (width == 8) {
+        copyOctets(c->base, *position, count, target);
+      } else {
+        copyCharacters(c->base, *position, count, target);
+      }
       *position += count * width;
       return (PackedOctets){target, count};
     }
