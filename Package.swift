@@ -10,47 +10,111 @@ let house: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
 ]
 
+/// A room of the house: a target under Sources that imports only floors below its own.
+func room(
+  _ path: String, _ dependencies: [Target.Dependency], exclude: [String] = [], resources: [Resource]? = nil,
+  plugins: [Target.PluginUsage]? = nil
+) -> Target {
+  .target(
+    name: String(path.split(separator: "/").last ?? ""), dependencies: dependencies, path: "Sources/" + path,
+    exclude: exclude, resources: resources, swiftSettings: house, plugins: plugins)
+}
+
+/// The tests of a room.
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/" + name, exclude: exclude, swiftSettings: house)
+}
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
 let package = Package(
   name: "luyun",
   products: [
-    .library(name: "Kernel", targets: ["Kernel"]),
-    .library(name: "LinuxIO", targets: ["LinuxIO"]),
-    .library(name: "MessagesCSAE", targets: ["MessagesCSAE", "PackedEncoding"]),
+    .executable(name: "luyun", targets: ["luyun"]),
+    .executable(name: "luyun-cosim", targets: ["Cosim"]),
+    .library(name: "MessagesCSAE", targets: ["MessagesCSAE", "PackedEncoding", "SchemaModel"]),
+    .library(name: "EdgeCore", targets: ["EdgeCore", "Ingest", "Scene", "RoadModel", "Kernel"]),
+    .library(name: "LinuxIO", targets: ["LinuxIO", "Recording"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    .target(name: "Kernel", path: "Sources/Kernel", swiftSettings: house),
-    .target(name: "RoadModel", dependencies: ["Kernel"], path: "Sources/Domain/RoadModel", swiftSettings: house),
-    .target(name: "PackedEncoding", path: "Sources/Wire/PackedEncoding", swiftSettings: house),
-    .target(
-      name: "SchemaModel", dependencies: ["PackedEncoding"], path: "Sources/Wire/SchemaModel", swiftSettings: house),
-    .target(
-      name: "SchemaCompiler", dependencies: ["SchemaModel"], path: "Sources/Wire/SchemaCompiler", swiftSettings: house),
+    room("Kernel", []),
+
+    // Wire: octets to messages and back.
+    room("Wire/PackedEncoding", []),
+    room("Wire/SchemaModel", ["PackedEncoding"]),
+    room("Wire/SchemaCompiler", ["SchemaModel"]),
     .executableTarget(
       name: "luyun-schema", dependencies: ["SchemaCompiler"], path: "Sources/Wire/SchemaCompilerCommand",
       swiftSettings: house),
     .plugin(
       name: "SchemaPlugin", capability: .buildTool(), dependencies: ["luyun-schema"], path: "Sources/Wire/SchemaPlugin"),
-    .target(
-      name: "MessagesCSAE", dependencies: ["PackedEncoding", "SchemaModel"], path: "Sources/Wire/MessagesCSAE",
-      exclude: ["schema"], swiftSettings: house, plugins: ["SchemaPlugin"]),
-    .testTarget(name: "KernelTests", dependencies: ["Kernel"], path: "Tests/KernelTests", swiftSettings: house),
-    .testTarget(
-      name: "MessagesCSAETests", dependencies: ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"],
-      path: "Tests/MessagesCSAETests", exclude: ["Vectors"], swiftSettings: house),
+    room("Wire/MessagesCSAE", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(
-      name: "Recording", dependencies: ["Kernel", "CZlib"], path: "Sources/Wire/Recording", swiftSettings: house),
+    room("Wire/Recording", ["Kernel", "CZlib"]),
+
+    // Domain: what is observed and known.
+    room("Domain/RoadModel", ["Kernel"]),
+
+    // Edge: from datagrams to a scene.
+    room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
+    room("Edge/Scene", ["Kernel", "RoadModel"]),
+    room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
+
+    // Simulation: worlds of known truth, and how well a scene matches them.
+    room("Simulation/Scoring", ["Kernel", "RoadModel"]),
+
+    // Machine: clocks, sockets, files, threads, the web.
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
-    .target(
-      name: "LinuxIO", dependencies: ["Kernel", "CLinuxShim"], path: "Sources/Machine/LinuxIO", swiftSettings: house),
-    .target(name: "Telemetry", dependencies: ["Kernel"], path: "Sources/Machine/Telemetry", swiftSettings: house),
-    .testTarget(
-      name: "RecordingTests", dependencies: ["Kernel", "Recording"], path: "Tests/RecordingTests",
-      swiftSettings: house),
-    .testTarget(
-      name: "LinuxIOTests", dependencies: ["Kernel", "LinuxIO"], path: "Tests/LinuxIOTests", swiftSettings: house),
-    .testTarget(
-      name: "TelemetryTests", dependencies: ["Kernel", "Telemetry"], path: "Tests/TelemetryTests",
-      swiftSettings: house),
+    room("Machine/LinuxIO", ["Kernel", "CLinuxShim"]),
+    room("Machine/Telemetry", ["Kernel"]),
+    room(
+      "Machine/EdgeHost",
+      [
+        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Ingest", "Scene", "EdgeCore", "LinuxIO",
+        "Telemetry", "Yams", logging,
+      ]),
+    room(
+      "Machine/Gateway",
+      [
+        "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry",
+        logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], resources: [.copy("Resources")]),
+
+    // Programs.
+    .executableTarget(
+      name: "luyun",
+      dependencies: [
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene",
+        "EdgeCore",
+        "Scoring", "LinuxIO", "Telemetry", "EdgeHost", "Gateway", argumentParser, logging,
+      ], path: "Sources/Programs/luyun", swiftSettings: house),
+    .executableTarget(
+      name: "Cosim",
+      dependencies: [
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "CZlib", argumentParser,
+      ], path: "Sources/Programs/Cosim", swiftSettings: house),
+
+    tests("TidyTests", []),
+    tests("KernelTests", ["Kernel"]),
+    tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
+    tests("RecordingTests", ["Kernel", "Recording"]),
+    tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
+    tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
+    tests(
+      "CosimTests",
+      ["Cosim", "Kernel", "RoadModel", "Recording", "PackedEncoding", "SchemaModel", "MessagesCSAE", "CZlib"]),
+    tests("LinuxIOTests", ["Kernel", "LinuxIO"]),
+    tests("TelemetryTests", ["Kernel", "Telemetry"]),
   ]
 )

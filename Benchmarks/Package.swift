@@ -11,7 +11,7 @@ let package = Package(
     .executableTarget(
       name: "luyun-benchmarks",
       dependencies: [
-        "Peers", .product(name: "Kernel", package: "luyun"), .product(name: "LinuxIO", package: "luyun"),
+        "Peers", .product(name: "EdgeCore", package: "luyun"), .product(name: "LinuxIO", package: "luyun"),
         .product(name: "MessagesCSAE", package: "luyun"),
       ],
       path: "Sources/luyun-benchmarks",

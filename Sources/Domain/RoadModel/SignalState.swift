@@ -79,8 +79,10 @@ public struct RoadEvent: Sendable {
   public var position: LocalPoint?
   /// The radius in metres within which it matters, where the message says.
   public var radius: Double?
-  /// The text, where there is one.
+  /// The text, where there is one in ASCII.
   public var text: String
+  /// The text in GB 2312, where there is one; the machine floor knows the character table.
+  public var encodedText: [UInt8]
   /// The way that it applies to: polylines in the local frame.
   public var paths: [[LocalPoint]]
   /// 0 (lowest) ... 7.
@@ -92,7 +94,7 @@ public struct RoadEvent: Sendable {
   /// Makes an event.
   public init(
     category: Category, unit: UnitIndex, number: UInt8, code: UInt16, position: LocalPoint?, radius: Double?,
-    text: String, paths: [[LocalPoint]], priority: UInt8, since: Instant, lastAnnounced: Instant
+    text: String, encodedText: [UInt8], paths: [[LocalPoint]], priority: UInt8, since: Instant, lastAnnounced: Instant
   ) {
     self.category = category
     self.unit = unit
@@ -101,6 +103,7 @@ public struct RoadEvent: Sendable {
     self.position = position
     self.radius = radius
     self.text = text
+    self.encodedText = encodedText
     self.paths = paths
     self.priority = priority
     self.since = since

@@ -266,3 +266,13 @@ void luyun_thread_name(const char *name) {
   strncpy(text, name, sizeof text - 1);
   pthread_setname_np(pthread_self(), text);
 }
+
+#include <sys/timex.h>
+
+int luyun_clock_discipline(long *error_microseconds) {
+  struct timex state = {0};
+  int result = adjtimex(&state);
+  if (result < 0) return -1;
+  *error_microseconds = state.esterror;
+  return (state.status & STA_UNSYNC) != 0 || result == TIME_ERROR ? 0 : 1;
+}

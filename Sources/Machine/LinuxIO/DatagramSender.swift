@@ -156,3 +156,8 @@ public final class DatagramSender {
     }
   }
 }
+
+extension DatagramSender {
+  /// How many datagrams the system refused, for whatever reason.
+  public var refusedCount: UInt64 { refused.reduce(0) { $0 + $1.count } }
+}

@@ -79,4 +79,8 @@ int luyun_priority_limit(void);
 // Names the calling thread, 15 octets at most.
 void luyun_thread_name(const char *name);
 
+/// Whether something keeps the clock right (adjtimex): 1 and the estimated error in microseconds, 0 nothing does,
+/// negative where the kernel does not tell.
+int luyun_clock_discipline(long *error_microseconds);
+
 #endif

@@ -1,0 +1,35 @@
+public import Ingest
+public import Kernel
+public import Scene
+
+/// What an edge has to know before it starts.
+public struct EdgeConfiguration: Sendable {
+  /// A short name, used in addresses of the API and in files.
+  public var id: String
+  /// A name for people.
+  public var name: String
+  /// The origin of the edge's local frame.
+  public var origin: GeodeticPosition
+  /// How far from the origin, in metres, positions belong to this edge.
+  public var areaRadius: Double
+  /// Who may send; at most 64.
+  public var devices: [DeviceRegistration]
+  /// How the scene fuses.
+  public var scene: SceneConfiguration
+
+  /// The radius where the configuration names none.
+  public static let usualAreaRadius = 5_000.0
+
+  /// Makes a configuration.
+  public init(
+    id: String, name: String, origin: GeodeticPosition, areaRadius: Double = EdgeConfiguration.usualAreaRadius,
+    devices: [DeviceRegistration], scene: SceneConfiguration = SceneConfiguration()
+  ) {
+    self.id = id
+    self.name = name
+    self.origin = origin
+    self.areaRadius = areaRadius
+    self.devices = devices
+    self.scene = scene
+  }
+}

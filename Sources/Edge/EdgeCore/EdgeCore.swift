@@ -1,0 +1,234 @@
+public import Ingest
+public import Kernel
+import MessagesCSAE
+import PackedEncoding
+public import RoadModel
+public import Scene
+
+/// The edge: datagrams in, one live scene with its signals, map and events out.
+///
+/// A function of its inputs: no clock, no randomness, no input or output, one thread. The same calls give the same
+/// effects on every machine. It allocates when it is made and when a road map or an announcement is new, and nothing for
+/// a datagram otherwise.
+public final class EdgeCore {
+  /// How it was configured.
+  public let configuration: EdgeConfiguration
+  /// Who sends, and the count of every datagram.
+  public let ingest: Ingest
+  /// The signals of the intersections.
+  public private(set) var signals = SignalBoard()
+  /// The announcements of roadside units.
+  public private(set) var events = EventBoard()
+  /// The road map.
+  public private(set) var maps = MapStore()
+  /// The scene as it was last published, ordered by track.
+  public private(set) var objects: [SceneObject] = []
+  /// The instant that ``objects`` stands for.
+  public private(set) var publishedAt: Instant?
+  /// Observations that were not taken into the scene, by reason.
+  public private(set) var rejectedObservations = [UInt64](repeating: 0, count: ObservationRejection.allCases.count)
+  /// Observations that were.
+  public private(set) var appliedObservations: UInt64 = 0
+
+  /// The time between two publications of the scene.
+  public static let period = Interval.milliseconds(100)
+
+  let frame: LocalFrame
+  private var scene: Scene
+  private let scan: UnsafeMutableBufferPointer<Observation>
+  private var nextSecond: Int64?
+
+  /// Makes an edge that has heard nothing yet.
+  public init(configuration: EdgeConfiguration) {
+    self.configuration = configuration
+    frame = LocalFrame(origin: configuration.origin)
+    ingest = Ingest(devices: configuration.devices)
+    var sceneConfiguration = configuration.scene
+    sceneConfiguration.areaRadius = configuration.areaRadius
+    scene = Scene(configuration: sceneConfiguration)
+    // RSM has room for sixteen participants in either dialect.
+    scan = .allocate(capacity: 16)
+    objects.reserveCapacity(sceneConfiguration.trackCapacity)
+  }
+
+  deinit { scan.deallocate() }
+
+  /// The origin of its coordinates.
+  public var localFrame: LocalFrame { frame }
+
+  /// The tracks that the scene has, published or not.
+  public var trackCount: Int { scene.trackCount }
+
+  /// What the scene found out about a unit's place and clock.
+  public func registration(of unit: UnitIndex) -> UnitRegistration { scene.registration(of: unit) }
+
+  // MARK: Inputs
+
+  /// Takes a datagram. It is counted as accepted or under one reason.
+  public func handle(_ datagram: Datagram, at now: Instant, into effects: inout [EdgeEffect]) {
+    guard let admitted = decode(datagram, at: now) else { return }
+    apply(admitted, at: now, into: &effects)
+  }
+
+  /// The first half of ``handle(_:at:into:)``: nil where the datagram was dropped.
+  public func decode(_ datagram: Datagram, at now: Instant) -> Ingest.Admitted? { ingest.admit(datagram, at: now) }
+
+  /// The second half: takes an admitted message into the scene or its boards.
+  public func apply(_ admitted: Ingest.Admitted, at now: Instant, into effects: inout [EdgeEffect]) {
+    switch admitted.frame.pointee {
+    case .bsmFrame(let message): apply(message.address, admitted)
+    case .rsmFrame(let message): apply(message.address, admitted)
+    case .spatFrame(let message): apply(message.address.pointee, admitted)
+    case .mapFrame(let message): apply(message, admitted, into: &effects)
+    case .rsiFrame(let message): apply(message.address.pointee, admitted, into: &effects)
+    case .msgFrameExt, .unknown: ingest.drop(admitted, .unsupportedMessage)
+    }
+  }
+
+  /// Lets time pass: publishes the scene, ends what has ended. To be called every ``period``.
+  public func advance(to now: Instant, into effects: inout [EdgeEffect]) {
+    scene.advance(to: now)
+    scene.publish(at: now, into: &objects)
+    publishedAt = now
+    effects.append(.scenePublished(at: now))
+    if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
+    let second = now.nanoseconds / 1_000_000_000
+    if let next = nextSecond, second >= next {
+      effects.append(.secondDigest(at: now, value: digest))
+    }
+    nextSecond = second + 1
+  }
+
+  /// The state of the core as one number, over quantised values.
+  public var digest: UInt64 {
+    var digest = StateDigest()
+    scene.digest(into: &digest)
+    signals.digest(into: &digest)
+    digest.fold(maps.map.version)
+    digest.fold(events.version)
+    digest.fold(ingest.counters.received)
+    digest.fold(ingest.counters.accepted)
+    return digest.value
+  }
+
+  // MARK: Messages
+
+  /// The time of a message, or nil where it is too far from that of its reception.
+  private func time(_ second: UInt16, _ admitted: Ingest.Admitted) -> (time: Instant, stated: Instant?)? {
+    let received = admitted.datagram.receivedAt
+    guard let stated = MessageTime.resolve(second: second, receivedAt: received) else { return (received, nil) }
+    guard (stated - received).magnitude <= MessageTime.limit else { return nil }
+    return (stated, stated)
+  }
+
+  private func note(_ report: ApplyReport) {
+    appliedObservations &+= UInt64(report.applied)
+    guard report.applied < report.offered else { return }
+    for reason in ObservationRejection.allCases { rejectedObservations[reason.rawValue] &+= UInt64(report[reason]) }
+  }
+
+  private func apply(_ message: UnsafeMutablePointer<BasicSafetyMessage>, _ admitted: Ingest.Admitted) {
+    guard let (time, stated) = time(message.pointee.secMark, admitted) else {
+      return ingest.drop(admitted, .timeFarOff)
+    }
+    guard
+      let observation = ObservationBuilder.observation(message.pointee, unit: admitted.unit, time: time, frame: frame)
+    else { return ingest.drop(admitted, .positionUnavailable) }
+    guard isInside(observation.position) else { return ingest.drop(admitted, .outsideArea) }
+    ingest.accept(admitted, stated: stated)
+    note(scene.apply(selfReport: observation, receivedAt: admitted.datagram.receivedAt))
+  }
+
+  private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: Ingest.Admitted) {
+    guard belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
+    let refPos = message.pointee.refPos
+    guard let reference = WireQuantities.position(latitude: refPos.lat, longitude: refPos.long) else {
+      return ingest.drop(admitted, .positionUnavailable)
+    }
+    let place = frame.point(of: reference)
+    guard isInside(place) else { return ingest.drop(admitted, .outsideArea) }
+    var count = 0
+    var stated: Instant?
+    for participant in message.pointee.participants where participant.ptcId != 0 {  // 0 is the unit itself
+      guard let (time, told) = time(participant.secMark, admitted) else { return ingest.drop(admitted, .timeFarOff) }
+      stated = told ?? stated
+      guard
+        let observation = ObservationBuilder.observation(
+          participant, unit: admitted.unit, time: time, reference: reference, frame: frame)
+      else { continue }
+      (scan.baseAddress.unsafelyUnwrapped + count).initialize(to: observation)
+      count += 1
+    }
+    ingest.accept(admitted, stated: stated)
+    if ingest.place(admitted.unit, at: place) { scene.setUnit(admitted.unit, place: place, range: nil) }
+    guard count > 0 else { return }
+    let observations = UnsafeBufferPointer(rebasing: scan[..<count])
+    note(scene.apply(scan: observations.span, receivedAt: admitted.datagram.receivedAt))
+  }
+
+  private func apply(_ message: SPAT, _ admitted: Ingest.Admitted) {
+    let received = admitted.datagram.receivedAt
+    var stated: Instant?
+    for state in message.intersections {
+      let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
+      if let told, (told - received).magnitude > MessageTime.limit { return ingest.drop(admitted, .timeFarOff) }
+      stated = told ?? stated
+    }
+    ingest.accept(admitted, stated: stated)
+    for state in message.intersections {
+      let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
+      signals.update(state, measuredAt: told ?? received)
+    }
+  }
+
+  /// The instant of a minute of the year and a second, either of which may be absent.
+  private func moment(_ minute: UInt32?, _ second: UInt16?, _ received: Instant) -> Instant? {
+    guard let second else { return nil }
+    if let minute, let exact = MessageTime.resolve(minuteOfYear: minute, second: second, receivedAt: received) {
+      return exact
+    }
+    return MessageTime.resolve(second: second, receivedAt: received)
+  }
+
+  private func apply(_ message: MapData, _ admitted: Ingest.Admitted, into effects: inout [EdgeEffect]) {
+    let now = admitted.datagram.receivedAt
+    for node in message.nodes {
+      guard let position = WireQuantities.position(latitude: node.refPos.lat, longitude: node.refPos.long) else {
+        return ingest.drop(admitted, .positionUnavailable)
+      }
+      guard isInside(frame.point(of: position)) else { return ingest.drop(admitted, .outsideArea) }
+    }
+    ingest.accept(admitted, stated: nil)
+    let digest = ContentDigest.map(admitted.datagram.octets, count: admitted.datagram.count)
+    guard !maps.repeats(digest, from: admitted.unit, at: now) else { return }
+    if maps.update(message, digest: digest, from: admitted.unit, frame: frame, at: now) {
+      scene.setMap(maps.map)
+      effects.append(.mapChanged(version: maps.map.version))
+    }
+  }
+
+  private func apply(_ message: RoadSideInformation, _ admitted: Ingest.Admitted, into effects: inout [EdgeEffect]) {
+    guard belongs(message.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
+    guard let position = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else {
+      return ingest.drop(admitted, .positionUnavailable)
+    }
+    guard isInside(frame.point(of: position)) else { return ingest.drop(admitted, .outsideArea) }
+    ingest.accept(admitted, stated: nil)
+    let now = admitted.datagram.receivedAt
+    let digest = ContentDigest.roadsideInformation(admitted.datagram.octets, count: admitted.datagram.count)
+    guard !events.repeats(digest, from: admitted.unit, at: now) else { return }
+    events.update(message, digest: digest, from: admitted.unit, frame: frame, at: now)
+    effects.append(.eventsChanged(version: events.version))
+  }
+
+  private func isInside(_ point: LocalPoint) -> Bool {
+    LocalVector(east: point.east, north: point.north).squaredLength
+      <= configuration.areaRadius * configuration.areaRadius
+  }
+
+  /// Whether a message's identity is that of the unit registered for its address.
+  private func belongs(_ id: UInt64, _ admitted: Ingest.Admitted) -> Bool {
+    let registration = ingest.devices[Int(admitted.unit.rawValue)].unitNumber
+    return registration == 0 || registration == id
+  }
+}

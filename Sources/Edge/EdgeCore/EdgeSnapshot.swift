@@ -1,0 +1,72 @@
+public import Ingest
+public import Kernel
+public import RoadModel
+public import Scene
+
+/// The whole of an edge at an instant, as a value that other threads may read.
+public struct EdgeSnapshot: Sendable {
+  /// One device with what registration found out about it.
+  public struct Device: Sendable {
+    /// As it was registered.
+    public var registration: DeviceRegistration
+    /// What came from it.
+    public var counters: IngestCounters
+    /// When its last accepted message came.
+    public var lastSeen: Instant?
+    /// Where it stands.
+    public var place: LocalPoint?
+    /// How far its clock is ahead in seconds: from fusion where that is sure, otherwise from the way of its messages.
+    public var clockOffset: Double?
+    /// Why its last broken message was refused.
+    public var lastRejection: String?
+  }
+
+  /// The instant that it stands for.
+  public var time: Instant
+  /// Grows by one with each snapshot.
+  public var sequence: UInt64
+  /// The road users, ordered by track.
+  public var objects: [SceneObject]
+  /// The signals.
+  public var signals: [IntersectionSignals]
+  /// The announcements.
+  public var events: [RoadEvent]
+  /// Grows when ``events`` change.
+  public var eventsVersion: Int
+  /// The road map.
+  public var map: LaneMap
+  /// The devices.
+  public var devices: [Device]
+  /// Addresses that are not registered.
+  public var unknownSources: [UnknownSource]
+  /// All datagrams.
+  public var counters: IngestCounters
+  /// All tracks, published or not.
+  public var trackCount: Int
+  /// Observations taken into the scene.
+  public var appliedObservations: UInt64
+  /// Observations left out, with the reason.
+  public var rejectedObservations: [(reason: ObservationRejection, count: UInt64)]
+}
+
+extension EdgeCore {
+  /// The whole of the edge at an instant. Allocates: it is for ten times a second, not for each datagram.
+  public func snapshot(at now: Instant, sequence: UInt64) -> EdgeSnapshot {
+    EdgeSnapshot(
+      time: now, sequence: sequence, objects: objects, signals: signals.signals(at: now), events: events.events,
+      eventsVersion: events.version, map: maps.map, devices: devices(), unknownSources: ingest.unknownSources,
+      counters: ingest.counters, trackCount: trackCount, appliedObservations: appliedObservations,
+      rejectedObservations: ObservationRejection.allCases.map { ($0, rejectedObservations[$0.rawValue]) })
+  }
+
+  private func devices() -> [EdgeSnapshot.Device] {
+    ingest.devices.enumerated().map { index, state in
+      let registration = registration(of: UnitIndex(UInt8(index)))
+      // Fusion knows a clock better than the way of messages tells, once it has seen enough.
+      let isSure = registration.clockDeviation < 0.01
+      return EdgeSnapshot.Device(
+        registration: state.registration, counters: state.counters, lastSeen: state.lastSeen, place: state.place,
+        clockOffset: isSure ? registration.clockOffset.seconds : state.clockOffset, lastRejection: state.lastRejection)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+public import Kernel
+public import MessagesCSAE
+
+/// The kinds of message that this edge understands, as a set.
+public struct MessageKinds: OptionSet, Hashable, Sendable, BitwiseCopyable {
+  /// One bit a kind.
+  public let rawValue: UInt8
+
+  /// Makes a set from its bits.
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// Basic safety messages of vehicles, forwarded by the unit that heard them.
+  public static let bsm = MessageKinds(rawValue: 1)
+  /// The road map.
+  public static let map = MessageKinds(rawValue: 2)
+  /// What the unit perceives.
+  public static let rsm = MessageKinds(rawValue: 4)
+  /// The state of signals.
+  public static let spat = MessageKinds(rawValue: 8)
+  /// Events and signs.
+  public static let rsi = MessageKinds(rawValue: 16)
+  /// All of them.
+  public static let all: MessageKinds = [.bsm, .map, .rsm, .spat, .rsi]
+
+  /// Names and single kinds, in the order of the frame's alternatives.
+  public static let named: [(name: String, kind: MessageKinds)] = [
+    ("bsm", .bsm), ("map", .map), ("rsm", .rsm), ("spat", .spat), ("rsi", .rsi),
+  ]
+
+  /// The names of the kinds in the set.
+  public var names: [String] { MessageKinds.named.filter { contains($0.kind) }.map(\.name) }
+}
+
+/// A device that is allowed to send to this edge, as it was registered.
+public struct DeviceRegistration: Sendable, Equatable {
+  /// The unit's own identity, at most eight characters: the `id` of its RSM and RSI.
+  public var unit: String
+  /// A name for people.
+  public var name: String
+  /// Where its datagrams come from.
+  public var address: NetworkAddress
+  /// What it may send.
+  public var kinds: MessageKinds
+  /// Which layout of Day I it speaks.
+  public var dialect: Dialect
+  /// The most datagrams a second that are looked at, averaged over a second; a flood beyond it is dropped and counted.
+  public var datagramsPerSecond: Double
+
+  /// The limit where the configuration names none: a unit that forwards two hundred vehicles' messages and its own.
+  public static let usualDatagramsPerSecond = 3000.0
+
+  /// Makes a registration.
+  public init(
+    unit: String, name: String, address: NetworkAddress, kinds: MessageKinds = .all,
+    dialect: Dialect = .ydt3709_2020, datagramsPerSecond: Double = DeviceRegistration.usualDatagramsPerSecond
+  ) {
+    self.unit = unit
+    self.name = name
+    self.address = address
+    self.kinds = kinds
+    self.dialect = dialect
+    self.datagramsPerSecond = datagramsPerSecond
+  }
+
+  /// The name of the dialect.
+  public var dialectName: String { dialect.name }
+
+  /// ``unit`` as the number that its messages carry: its characters from the first on, zero-filled.
+  public var unitNumber: UInt64 {
+    var number: UInt64 = 0
+    for (place, octet) in unit.utf8.prefix(8).enumerated() { number |= UInt64(octet) << UInt64(56 - 8 * place) }
+    return number
+  }
+}
+
+/// Finds the device of an address. Built once; a look-up allocates nothing.
+struct DeviceTable {
+  private let addresses: [NetworkAddress]
+  private let indices: [UInt8]
+
+  init(_ devices: [DeviceRegistration]) {
+    let sorted = devices.enumerated().sorted { $0.element.address < $1.element.address }
+    addresses = sorted.map(\.element.address)
+    indices = sorted.map { UInt8($0.offset) }
+  }
+
+  /// The place of the device that sends from an address, or nil.
+  func index(of address: NetworkAddress) -> Int? {
+    var low = 0
+    var high = addresses.count
+    while low < high {
+      let middle = (low + high) / 2
+      if addresses[middle] < address { low = middle + 1 } else { high = middle }
+    }
+    return low < addresses.count && addresses[low] == address ? Int(indices[low]) : nil
+  }
+}

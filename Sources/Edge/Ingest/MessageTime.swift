@@ -1,0 +1,60 @@
+public import Kernel
+
+/// Turns the times of messages, which count from the start of a minute or a year, into instants.
+public enum MessageTime {
+  /// How far a message's time may differ from the time of its reception. Beyond it the message is dropped by name.
+  public static let limit = Interval.seconds(2)
+
+  private static let minute: Int64 = 60_000
+
+  /// The instant of a DSecond (T/CSAE 53-2020, DE_DSecond: milliseconds within the UTC minute) that is nearest to its
+  /// reception, so that the change of the minute and a clock that is off by seconds do no harm.
+  ///
+  /// Nil for 61000 and above, which stand for an unknown time. 60000...60999 is a leap second, and read as the last
+  /// millisecond of the minute, since instants do not count leap seconds.
+  public static func resolve(second: UInt16, receivedAt: Instant) -> Instant? {
+    guard second < 61_000 else { return nil }
+    let within = Int64(min(second, 59_999))
+    let received = receivedAt.milliseconds
+    let base = received - floorModulo(received, minute) + within
+    let nearest = [base - minute, base, base + minute].min { ($0 - received).magnitude < ($1 - received).magnitude }
+    return Instant(milliseconds: nearest ?? base)
+  }
+
+  /// The instant of a minute of the UTC year (DE_MinuteOfTheYear) and a DSecond, in the year nearest to the reception.
+  ///
+  /// Nil where either stands for an unknown time.
+  public static func resolve(minuteOfYear: UInt32, second: UInt16, receivedAt: Instant) -> Instant? {
+    guard minuteOfYear < 527_040, second < 61_000 else { return nil }
+    let received = receivedAt.milliseconds
+    let year = yearOf(day: floorDivide(received, 86_400_000))
+    let within = Int64(minuteOfYear) * minute + Int64(min(second, 59_999))
+    let candidates = [year - 1, year, year + 1].map { firstDay(of: $0) * 86_400_000 + within }
+    return candidates.min { ($0 - received).magnitude < ($1 - received).magnitude }.map { Instant(milliseconds: $0) }
+  }
+
+  /// The minute of its UTC year and the millisecond of its minute of an instant, as messages carry them.
+  public static func parts(of instant: Instant) -> (minuteOfYear: UInt32, second: UInt16) {
+    let milliseconds = instant.milliseconds
+    let year = yearOf(day: floorDivide(milliseconds, 86_400_000))
+    let within = milliseconds - firstDay(of: year) * 86_400_000
+    return (UInt32(within / minute), UInt16(within % minute))
+  }
+
+  private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }
+  private static func floorModulo(_ a: Int64, _ b: Int64) -> Int64 { a - floorDivide(a, b) * b }
+
+  /// Days from 1970-01-01 to the first of January of a year (the Gregorian rule of leap years).
+  static func firstDay(of year: Int64) -> Int64 {
+    let before = year - 1
+    let days = before * 365 + floorDivide(before, 4) - floorDivide(before, 100) + floorDivide(before, 400)
+    return days - 719_162
+  }
+
+  static func yearOf(day: Int64) -> Int64 {
+    var year = 1970 + floorDivide(day * 400, 146_097)
+    while firstDay(of: year) > day { year -= 1 }
+    while firstDay(of: year + 1) <= day { year += 1 }
+    return year
+  }
+}

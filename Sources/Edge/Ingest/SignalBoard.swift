@@ -1,0 +1,183 @@
+public import Kernel
+package import MessagesCSAE
+import PackedEncoding
+public import RoadModel
+
+/// The signals of all intersections that this edge hears of, running on between messages.
+///
+/// Room is taken once; an update writes in place and allocates nothing.
+public struct SignalBoard {
+  /// How many intersections there is room for; a further one is not kept, and counted in ``overflow``.
+  public static let limit = 64
+  /// A controller that was silent for so long shows `unavailable`: a guessed light is worse than none.
+  public static let silence = Interval.seconds(5)
+
+  private struct Span: BitwiseCopyable {
+    var light = SignalLight.unavailable
+    var start: Instant?
+    var end: Instant?
+    var earliest: Instant?
+    var latest: Instant?
+  }
+
+  private struct PhaseSlot: BitwiseCopyable {
+    var phase: UInt8 = 0
+    var count = 0
+    var spans = InlineArray<16, Span>(repeating: Span())
+  }
+
+  private struct Slot {
+    var node = NodeID(region: nil, number: 0)
+    var updated = Instant(nanoseconds: 0)
+    var status: UInt16 = 0
+    var count = 0
+    var phases: [PhaseSlot]
+  }
+
+  private var slots: [Slot] = []
+  private var used = 0
+  /// Messages for intersections that there was no room for.
+  public private(set) var overflow: UInt64 = 0
+  /// Grows with each message that was taken over.
+  public private(set) var updates: UInt64 = 0
+
+  /// Makes an empty board.
+  public init() {
+    slots = (0..<SignalBoard.limit).map { _ in Slot(phases: Array(repeating: PhaseSlot(), count: 16)) }
+  }
+
+  /// Takes over the state of one intersection (T/CSAE 53-2020, DF_IntersectionState) measured at an instant.
+  ///
+  /// A state that is older than the one that is there is left out; two units may repeat one controller.
+  package mutating func update(_ state: IntersectionState, measuredAt time: Instant) {
+    let node = LaneMapBuilder.nodeID(state.intersectionId)
+    guard let place = slot(of: node) else {
+      overflow &+= 1
+      return
+    }
+    guard slots[place].updated <= time else { return }
+    slots[place].updated = time
+    slots[place].status = state.status.rawValue
+    slots[place].count = state.phases.count
+    for (index, phase) in state.phases.enumerated() where index < 16 {
+      slots[place].phases[index].phase = phase.id
+      slots[place].phases[index].count = phase.phaseStates.count
+      for (number, phaseState) in phase.phaseStates.enumerated() where number < 16 {
+        slots[place].phases[index].spans[number] = SignalBoard.span(phaseState, time)
+      }
+    }
+    updates &+= 1
+  }
+
+  private mutating func slot(of node: NodeID) -> Int? {
+    for place in 0..<used where slots[place].node == node { return place }
+    guard used < SignalBoard.limit else { return nil }
+    slots[used].node = node
+    used += 1
+    return used - 1
+  }
+
+  private static func span(_ state: MessagesCSAE.PhaseState, _ time: Instant) -> Span {
+    var span = Span(light: SignalLight(rawValue: UInt8(truncatingIfNeeded: state.light.index)) ?? .unavailable)
+    switch state.timing {
+    case .counting(let reference):
+      let timing = reference
+      span.start = ahead(timing.startTime, time)
+      span.end = ahead(timing.likelyEndTime, time)
+      span.earliest = timing.minEndTime.flatMap { ahead($0, time) }
+      span.latest = timing.maxEndTime.flatMap { ahead($0, time) }
+    case .utcTiming(let reference):
+      let timing = reference
+      span.start = inHour(timing.startUTCTime, time)
+      span.end = inHour(timing.likelyEndUTCTime, time)
+      span.earliest = timing.minEndUTCTime.flatMap { inHour($0, time) }
+      span.latest = timing.maxEndUTCTime.flatMap { inHour($0, time) }
+    case .unknown, nil:
+      // A light without a time is the one that shows.
+      span.start = time
+    }
+    return span
+  }
+
+  /// T/CSAE 53-2020, DE_TimeMark as a count-down: 0.1 s; 36000 is beyond an hour, 36001 unknown.
+  private static func ahead(_ mark: UInt16, _ time: Instant) -> Instant? {
+    mark < 36_000 ? time + .milliseconds(Int64(mark) * 100) : nil
+  }
+
+  /// T/CSAE 53-2020, DE_TimeMark within the UTC hour: the instant nearest to the message's.
+  private static func inHour(_ mark: UInt16, _ time: Instant) -> Instant? {
+    guard mark < 36_000 else { return nil }
+    let hour: Int64 = 3_600_000
+    let now = time.milliseconds
+    let base = now - now % hour + Int64(mark) * 100
+    if base - now > hour / 2 { return Instant(milliseconds: base - hour) }
+    return Instant(milliseconds: now - base > hour / 2 ? base + hour : base)
+  }
+
+  /// The signals as they show at an instant, ordered by node.
+  public func signals(at now: Instant) -> [IntersectionSignals] {
+    slots[..<used].sorted { $0.node < $1.node }.map { slot in
+      let isSilent = now - slot.updated > SignalBoard.silence
+      let phases = slot.phases[..<min(slot.count, 16)].map { SignalBoard.state($0, at: now, isSilent: isSilent) }
+      return IntersectionSignals(
+        node: slot.node, phases: phases.sorted { $0.phase < $1.phase }, updated: slot.updated, status: slot.status)
+    }
+  }
+
+  private static func state(_ slot: PhaseSlot, at now: Instant, isSilent: Bool) -> RoadModel.PhaseState {
+    var state = RoadModel.PhaseState(
+      phase: slot.phase, light: .unavailable, remaining: nil, remainingEarliest: nil, remainingLatest: nil,
+      nextLight: nil)
+    guard !isSilent, slot.count > 0 else { return state }
+    let current = showing(slot, at: now)
+    let span = slot.spans[current]
+    func seconds(_ instant: Instant?) -> Double? { instant.map { max(($0 - now).seconds, 0) } }
+    state.light = span.light
+    state.remaining = seconds(span.end)
+    state.remainingEarliest = seconds(span.earliest)
+    state.remainingLatest = seconds(span.latest)
+    state.nextLight = next(slot, after: current)?.light
+    return state
+  }
+
+  /// The span that an instant lies in; where none does, the one that began last.
+  private static func showing(_ slot: PhaseSlot, at now: Instant) -> Int {
+    var latest = 0
+    var latestStart: Instant?
+    for index in 0..<min(slot.count, 16) {
+      guard let start = slot.spans[index].start, start <= now else { continue }
+      if slot.spans[index].end.map({ now < $0 }) ?? true { return index }
+      if latestStart.map({ $0 < start }) ?? true {
+        latest = index
+        latestStart = start
+      }
+    }
+    return latest
+  }
+
+  /// The span that begins first after a span's end.
+  private static func next(_ slot: PhaseSlot, after current: Int) -> Span? {
+    let end = slot.spans[current].end ?? slot.spans[current].start
+    guard let end else { return nil }
+    var best: Span?
+    for index in 0..<min(slot.count, 16) where index != current {
+      guard let start = slot.spans[index].start, start >= end else { continue }
+      if let other = best?.start, other <= start { continue }
+      best = slot.spans[index]
+    }
+    return best
+  }
+
+  /// Folds what the board holds into a digest.
+  public func digest(into digest: inout StateDigest) {
+    for place in 0..<used {
+      digest.fold(Int(slots[place].node.number))
+      digest.fold(Int(slots[place].updated.nanoseconds))
+      for index in 0..<min(slots[place].count, 16) {
+        let phase = slots[place].phases[index]
+        digest.fold(Int(phase.phase) << 8 | phase.count)
+        digest.fold(Int(phase.spans[0].light.rawValue))
+      }
+    }
+  }
+}

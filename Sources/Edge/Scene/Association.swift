@@ -1,0 +1,198 @@
+import Kernel
+import RoadModel
+
+/// On the hot path: no allocation. Which track an observation speaks of.
+///
+/// Costs are minus twice the log-likelihood of the observation given the track, less that of its being new. A scan is
+/// assigned as a whole, so that neighbours cannot both claim one track.
+extension Scene {
+  /// Associates the rows of one message and updates, begins or rejects with each.
+  mutating func fuse(rowCount: Int, _ report: inout ApplyReport) {
+    let unit = rows.pointer(0).pointee.observation.unit.rawValue
+    var newest = rows.pointer(0).pointee.observation.time
+    for row in 0..<rowCount { newest = max(newest, rows.pointer(row).pointee.observation.time) }
+    let scan = sources.pointer(Int(unit)).pointee.scanNumber(at: newest)
+    assign(rowCount: rowCount, unit: unit, scan: scan)
+    for row in 0..<rowCount where rows.pointer(row).pointee.slot < 0 {
+      let slot = leapt(rows.pointer(row), unit: unit, scan: scan, rowCount: rowCount)
+      rows.pointer(row).pointee.slot = Int32(slot)
+      if slot >= 0 { allowLeap(tracks.pointer(slot), to: rows.pointer(row).pointee.measurement) }
+    }
+    for row in 0..<rowCount where rows.pointer(row).pointee.slot >= 0 {
+      update(Int(rows.pointer(row).pointee.slot), with: rows.pointer(row), scan: scan)
+      report.applied += 1
+    }
+    for row in 0..<rowCount where rows.pointer(row).pointee.slot < 0 {
+      initiate(from: rows.pointer(row), scan: scan, &report)
+    }
+  }
+
+  /// Sets the slot of each row that a track explains better than a new one would.
+  private mutating func assign(rowCount: Int, unit: UInt8, scan: UInt32) {
+    assignment.begin(rows: rowCount)
+    var columns = 0
+    for row in 0..<rowCount {
+      let asked = rows.pointer(row)
+      let count = grid.neighbors(of: asked.pointee.measurement.position, within: Self.reach, into: found)
+      for place in 0..<count {
+        let slot = Int(found[place])
+        let cost = cost(of: asked, on: tracks.pointer(slot), unit: unit, scan: scan)
+        guard cost < 0 else { continue }
+        if columnOfSlot[slot] < 0 {
+          guard columns < slotOfColumn.count else { continue }
+          columnOfSlot[slot] = Int32(assignment.addColumn())
+          slotOfColumn[columns] = Int32(slot)
+          columns += 1
+        }
+        assignment.offer(row: row, column: Int(columnOfSlot[slot]), cost: cost)
+      }
+    }
+    assignment.solve()
+    for column in 0..<columns {
+      let slot = slotOfColumn[column]
+      columnOfSlot[Int(slot)] = -1
+      if let row = assignment.row(of: column) { rows.pointer(row).pointee.slot = slot }
+    }
+  }
+
+  /// What it costs to explain a row by a track; zero or more where a new track explains it as well.
+  private mutating func cost(
+    of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>, unit: UInt8, scan: UInt32
+  ) -> Double {
+    let sighting = track.pointee.sightingPlace(of: unit)
+    if sighting >= 0 && scan > 0 && track.pointee.sightings[sighting].hit(in: scan) { return 0 }
+    let doubt = registration.faults(of: unit).clockVariance
+    let geometry = misfit(of: row.pointee.measurement, on: track, clockVariance: doubt)
+    var cost = geometry - configuration.newTrackCost
+    guard cost < configuration.boundNumberBonus else { return 0 }
+    cost += bodyMisfit(of: row.pointee.observation, on: track)
+    if sighting >= 0 {
+      let known = track.pointee.sightings[sighting]
+      let age = (row.pointee.observation.time - known.rawTime).seconds
+      if known.localNumber == row.pointee.observation.localNumber && age < configuration.boundNumberLife {
+        cost -= configuration.boundNumberBonus
+      }
+    }
+    return cost
+  }
+
+  /// Metres between a measurement and a candidate's place as of the last tick or update.
+  static let reach = 7.0
+
+  /// A squared normalised innovation beyond what any cost can make up for.
+  private static let widestGate = 28.0
+
+  /// The squared normalised innovation, the volume of its distribution, and the bounded misfit of the velocity.
+  @inline(__always) mutating func misfit(
+    of measurement: Measurement, on track: UnsafeMutablePointer<Track>, clockVariance: Double
+  ) -> Double {
+    let state = track.pointee.motion.combined
+    let lag = (measurement.time - track.pointee.motion.time).seconds
+    let eastGap = measurement.position.east - state.east.position - lag * state.east.velocity
+    let northGap = measurement.position.north - state.north.position - lag * state.north.velocity
+    guard eastGap.magnitude < NeighborGrid.cellSize, northGap.magnitude < NeighborGrid.cellSize else {
+      return .infinity
+    }
+    let model = model(of: track)
+    let weight = track.pointee.motion.manoeuvringWeight
+    let noise = (1 - weight) * model.quietNoise + weight * model.manoeuvringNoise
+    let grown = noise * (lag * lag * lag).magnitude / 3 + measurement.gateVariance
+    let east =
+      state.east.positionVariance(at: lag) + grown + state.east.velocity * state.east.velocity * clockVariance
+    let north =
+      state.north.positionVariance(at: lag) + grown + state.north.velocity * state.north.velocity * clockVariance
+    let square = eastGap * eastGap / east + northGap * northGap / north
+    guard square < Self.widestGate else { return .infinity }
+    var misfit = square + QuickMath.log(east * north)
+    if measurement.hasVelocity { misfit += 0.5 * min(9, velocityMisfit(of: measurement, on: state, lag, noise)) }
+    return misfit
+  }
+
+  /// The squared normalised innovation of the velocity, half a metre per second of doubt added.
+  @inline(__always) private mutating func velocityMisfit(
+    of measurement: Measurement, on state: MotionEstimate.Mode, _ lag: Double, _ noise: Double
+  ) -> Double {
+    let east = measurement.velocity.east - state.east.velocity
+    let north = measurement.velocity.north - state.north.velocity
+    let grown = noise * lag.magnitude + 0.25
+    return east * east / (state.east.velocityVariance + measurement.velocityVariance.east + grown)
+      + north * north / (state.north.velocityVariance + measurement.velocityVariance.north + grown)
+  }
+
+  /// What differing class and size cost.
+  @inline(__always) mutating func bodyMisfit(of observation: Observation, on track: UnsafeMutablePointer<Track>)
+    -> Double
+  {
+    var cost = track.pointee.kinds.mismatch(with: observation.kind)
+    if let size = observation.size, size.length > 0, track.pointee.sizeWeight > 0 {
+      let ratio = max(size.length, track.pointee.length) / min(size.length, track.pointee.length)
+      cost += min(4, 4 * (ratio - 1) * (ratio - 1))
+    }
+    return cost
+  }
+
+  /// Associates and takes in a self-report: one row, so the cheapest track is the answer.
+  mutating func fuse(selfReport observation: Observation, _ report: inout ApplyReport) {
+    var row = ScanRow.empty
+    row.observation = observation
+    row.measurement = ownMeasurement(of: observation)
+    var best = -1
+    var least = 0.0
+    let count = grid.neighbors(of: observation.position, within: Self.reach, into: found)
+    withUnsafeMutablePointer(to: &row) { row in
+      for place in 0..<count {
+        let slot = Int(found[place])
+        let cost = ownCost(of: row, on: tracks.pointer(slot))
+        if cost < least || (cost == least && cost < 0 && tracks[slot].id < tracks[best].id) {
+          least = cost
+          best = slot
+        }
+      }
+      let isExplained = best >= 0
+      if !isExplained { best = leapt(own: row) }
+      if best >= 0 {
+        let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: row.pointee.measurement)
+        if leaps { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
+        update(best, withSelfReport: row, leaps: leaps)
+        report.applied += 1
+      } else {
+        initiate(from: row, scan: 0, &report)
+      }
+    }
+  }
+
+  /// What it costs to explain a self-report by a track. A road user has one identity at a time and sends once an
+  /// instant, so a track that another identity speaks for is dear, and out of the question at the same instant.
+  private mutating func ownCost(of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) -> Double
+  {
+    let own = track.pointee.selfReport
+    var binding = 0.0
+    if own.isKnown, let identity = row.pointee.observation.temporaryID {
+      let age = (row.pointee.observation.time - own.time).seconds
+      if own.temporaryID == identity {
+        if age < 5 { binding = -2 * configuration.boundNumberBonus }
+      } else if age.magnitude < 0.05 {
+        return 0
+      } else {
+        binding = age < 0.15 ? 6 : 2
+      }
+    }
+    let geometry = misfit(of: row.pointee.measurement, on: track, clockVariance: 0.0004)
+    return geometry + bodyMisfit(of: row.pointee.observation, on: track) + binding - configuration.newTrackCost
+  }
+
+  /// A self-report as a measurement. Its error lasts, so that all the messages of half a minute are one measurement:
+  /// the filter's variance is that much larger than the gate's.
+  private mutating func ownMeasurement(of observation: Observation) -> Measurement {
+    let least = configuration.leastSatelliteDeviation
+    let stated = min(50, max(least, observation.positionDeviation ?? 2 * least))
+    var measurement = Measurement(
+      time: observation.time, position: observation.position, positionVariance: stated * stated,
+      gateVariance: stated * stated + registration.anchorVariance, hasVelocity: false, velocity: .zero,
+      velocityVariance: .zero)
+    setVelocity(
+      of: &measurement, from: observation, usualSpeed: configuration.usualOwnSpeedDeviation,
+      usualHeading: configuration.usualOwnHeadingDeviation)
+    return measurement
+  }
+}

@@ -1,0 +1,33 @@
+/// Room for a fixed number of plain values, allocated once and owned by one holder.
+///
+/// It gives pointers to its elements so that large ones are changed in place, without a copy and without a check of
+/// uniqueness at each step. A pointer must not outlive the array.
+///
+/// Sendable although it holds a pointer: the type cannot be copied, so the memory has one owner at any time, and its
+/// elements are plain values.
+struct FixedArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+  private let base: UnsafeMutablePointer<Element>
+  /// How many elements there are.
+  let count: Int
+
+  /// Makes an array of `count` times `element`.
+  init(repeating element: Element, count: Int) {
+    base = .allocate(capacity: max(1, count))
+    base.initialize(repeating: element, count: count)
+    self.count = count
+  }
+
+  deinit { base.deallocate() }
+
+  /// The place of an element; an index outside stops the program.
+  @inline(__always) func pointer(_ index: Int) -> UnsafeMutablePointer<Element> {
+    precondition(index >= 0 && index < count)
+    return base + index
+  }
+
+  /// An element; an index outside stops the program.
+  @inline(__always) subscript(index: Int) -> Element {
+    get { pointer(index).pointee }
+    nonmutating set { pointer(index).pointee = newValue }
+  }
+}

@@ -1,0 +1,153 @@
+public import Kernel
+public import RoadModel
+
+/// One observation of a scan while it is being associated.
+struct ScanRow: BitwiseCopyable {
+  var observation: Observation
+  var measurement: Measurement
+  /// The slot it updates, -1 for none.
+  var slot: Int32
+
+  static let empty = ScanRow(
+    observation: Observation(
+      unit: UnitIndex(0), method: .unknown, isSelfReport: false, localNumber: 0, time: Instant(nanoseconds: 0),
+      position: LocalPoint(east: 0, north: 0), kind: .unknown),
+    measurement: Measurement(
+      time: Instant(nanoseconds: 0), position: LocalPoint(east: 0, north: 0), positionVariance: 1, gateVariance: 1,
+      hasVelocity: false, velocity: .zero, velocityVariance: .zero), slot: -1)
+}
+
+/// On the hot path: no allocation. What is taken in, and by what name the rest is left out.
+extension Scene {
+  /// Takes in one RSM: its observations have one unit and nearly one time. A unit that sees more than a message holds
+  /// sends several for the same instant; one road user is then never updated twice by them.
+  public mutating func apply(scan: Span<Observation>, receivedAt: Instant) -> ApplyReport {
+    var report = ApplyReport()
+    report.offered = scan.count
+    noteTime(receivedAt)
+    var next = 0
+    while next < scan.count {
+      var count = 0
+      while next < scan.count && count < Assignment.rowLimit {
+        let observation = scan[next]
+        next += 1
+        if let reason = rejection(of: observation, receivedAt: receivedAt) {
+          report.reject(reason)
+        } else if observation.isSelfReport || observation.method == .selfReport {
+          relay(observation, &report)
+        } else {
+          let row = rows.pointer(count)
+          row.pointee.observation = observation
+          row.pointee.measurement = measurement(of: observation)
+          row.pointee.slot = -1
+          count += 1
+        }
+      }
+      if count > 0 { fuse(rowCount: count, &report) }
+    }
+    return report
+  }
+
+  /// Takes in what one road user says of itself (a BSM).
+  public mutating func apply(selfReport: Observation, receivedAt: Instant) -> ApplyReport {
+    var report = ApplyReport()
+    report.offered = 1
+    noteTime(receivedAt)
+    if let reason = rejection(of: selfReport, receivedAt: receivedAt) {
+      report.reject(reason)
+    } else {
+      fuse(selfReport: selfReport, &report)
+    }
+    return report
+  }
+
+  private mutating func noteTime(_ instant: Instant) { if instant > now { now = instant } }
+
+  /// A unit's row that came by V2X: the same information again where the road user is heard directly, else as good as
+  /// a self-report.
+  private mutating func relay(_ observation: Observation, _ report: inout ApplyReport) {
+    if let identity = observation.temporaryID, isHeardDirectly(identity, near: observation.position) {
+      report.reject(.heardDirectly)
+    } else {
+      fuse(selfReport: observation, &report)
+    }
+  }
+
+  /// Whether a track near a point was updated within two seconds by messages under this identity.
+  private mutating func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
+    let count = grid.neighbors(of: point, within: Self.reach, into: found)
+    for place in 0..<count {
+      let own = tracks.pointer(Int(found[place])).pointee.selfReport
+      if own.isKnown && own.isDirect && own.temporaryID == identity && now - own.time < .seconds(2) { return true }
+    }
+    return false
+  }
+
+  private mutating func rejection(of observation: Observation, receivedAt: Instant) -> ObservationRejection? {
+    let east = observation.position.east
+    let north = observation.position.north
+    var sum = east + north
+    var least = 0.0
+    func check(_ number: Double?) {
+      guard let number else { return }
+      sum += number
+      least = min(least, number)
+    }
+    check(observation.positionDeviation)
+    check(observation.speed)
+    check(observation.speedDeviation)
+    check(observation.headingDeviation)
+    check(observation.size?.length)
+    check(observation.size?.width)
+    check(observation.size?.height)
+    sum += observation.heading?.radians ?? 0
+    guard sum.isFinite, least >= 0 else { return .nonFinite }
+    guard east.magnitude <= configuration.areaRadius, north.magnitude <= configuration.areaRadius else {
+      return .outsideArea
+    }
+    let lag = (receivedAt - observation.time).seconds
+    if lag > configuration.latenessLimit { return .tooOld }
+    return lag < -configuration.futureLimit ? .fromFuture : nil
+  }
+
+  /// An observation with what is known of its source's faults taken off.
+  private mutating func measurement(of observation: Observation) -> Measurement {
+    let unit = observation.unit.rawValue
+    let faults = registration.faults(of: unit)
+    let displacement = faults.displacement(at: arm(of: unit, to: observation.position))
+    let position = observation.position + displacement * -1
+    let stated = min(50, max(0.05, observation.positionDeviation ?? configuration.usualPositionDeviation))
+    let variance = stated * stated * sources.pointer(Int(unit)).pointee.noiseScale(at: position)
+    let doubt = min(0.1, faults.shiftVariance) + configuration.modelDeviation * configuration.modelDeviation
+    var measurement = Measurement(
+      time: observation.time - .seconds(faults.clock), position: position, positionVariance: variance,
+      gateVariance: variance + doubt, hasVelocity: false, velocity: .zero, velocityVariance: .zero)
+    setVelocity(
+      of: &measurement, from: observation, usualSpeed: configuration.usualSpeedDeviation,
+      usualHeading: configuration.usualHeadingDeviation)
+    return measurement
+  }
+
+  /// Turns speed and heading into a vector. The variances are those along its axes; what they share is left out.
+  mutating func setVelocity(
+    of measurement: inout Measurement, from observation: Observation, usualSpeed: Double, usualHeading: Double
+  ) {
+    guard let speed = observation.speed, speed < 150 else { return }
+    guard let heading = observation.heading else {
+      measurement.hasVelocity = speed < 0.2
+      measurement.velocityVariance = LocalVector(east: 0.1, north: 0.1)
+      return
+    }
+    let along = heading.unitVector
+    let speedDeviation = max(0.05, observation.speedDeviation ?? usualSpeed)
+    let factor = observation.kind == .pedestrian ? configuration.footHeadingFactor : 1
+    let turn = max(0.005, observation.headingDeviation ?? usualHeading * factor)
+    let alongVariance = speedDeviation * speedDeviation
+    let acrossVariance = max(0.0025, speed * speed * min(1, turn * turn))
+    measurement.hasVelocity = true
+    measurement.velocity = along * speed
+    measurement.velocityVariance = LocalVector(
+      east: along.east * along.east * alongVariance + along.north * along.north * acrossVariance,
+      north: along.north * along.north * alongVariance + along.east * along.east * acrossVariance)
+  }
+}

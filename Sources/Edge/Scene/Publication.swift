@@ -1,0 +1,53 @@
+public import Kernel
+public import RoadModel
+
+/// On the hot path: no allocation once `objects` has grown to its size. What the scene says at an instant.
+extension Scene {
+  /// Writes the confirmed tracks but for unseen senders, predicted to `instant`, in the order of their ids. The array's storage is reused.
+  public mutating func publish(at instant: Instant, into objects: inout [SceneObject]) {
+    objects.removeAll(keepingCapacity: true)
+    for place in 0..<activeCount {
+      let track = tracks.pointer(Int(active[place]))
+      guard track.pointee.isConfirmed, !isUnseen(track) else { continue }
+      objects.append(object(of: track, at: instant))
+    }
+  }
+
+  private mutating func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
+    var ahead = track.pointee.motion
+    ahead.predict(to: instant, model: model(of: track), turnRate: track.pointee.turnRate)
+    let state = ahead.combined
+    let position = LocalPoint(east: state.east.position, north: state.north.position)
+    let heading = Angle(of: track.pointee.heading)
+    let kind = track.pointee.kind
+    let lane = laneIndex.match(
+      position, heading: track.pointee.heading, kind: kind, previous: Int(track.pointee.lane))
+    track.pointee.lane = Int32(lane?.lane ?? -1)
+    let shared = registration.anchorVariance
+    let own = track.pointee.selfReport
+    return SceneObject(
+      id: TrackID(track.pointee.id), kind: kind, position: position,
+      velocity: LocalVector(east: state.east.velocity, north: state.north.velocity), heading: heading,
+      size: BodySize(
+        length: track.pointee.length, width: track.pointee.width,
+        height: track.pointee.height > 0 ? track.pointee.height : nil),
+      positionDeviation: LocalVector(
+        east: (state.east.positionVariance + shared).squareRoot(),
+        north: (state.north.positionVariance + shared).squareRoot()),
+      velocityDeviation: LocalVector(
+        east: state.east.velocityVariance.squareRoot(), north: state.north.velocityVariance.squareRoot()),
+      existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
+      isConnected: own.isKnown && instant - own.time < .seconds(1),
+      temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
+      since: track.pointee.since, lastObserved: track.pointee.lastObserved)
+  }
+
+  private mutating func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {
+    var units = UnitSet()
+    for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
+      let sighting = track.pointee.sightings[place]
+      if instant - sighting.rawTime < .seconds(1) { units.insert(UnitIndex(UInt8(truncatingIfNeeded: sighting.unit))) }
+    }
+    return units
+  }
+}

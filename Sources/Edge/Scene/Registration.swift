@@ -1,0 +1,154 @@
+public import Kernel
+
+/// By how much a unit's positions and clock are off, as the scene has found out by itself.
+public struct UnitRegistration: Sendable, BitwiseCopyable {
+  /// Metres that its positions lie too far east and north, at the unit itself.
+  public var shift: LocalVector
+  /// Radians by which it is turned counter-clockwise about its own place; 0 where that is not known.
+  public var turn: Double
+  /// How far its clock is ahead.
+  public var clockOffset: Interval
+  /// One standard deviation of each coordinate of `shift`, metres, given the other units'.
+  public var shiftDeviation: Double
+  /// One standard deviation of `clockOffset` in seconds, given the other units'.
+  public var clockDeviation: Double
+}
+
+/// The faults of all units in one joint estimate: shift east, shift north, clock and turn.
+///
+/// What counts is differences: of two units' positions of one road user, and of a unit's and the road user's own. They
+/// are gathered in information form, forgotten slowly (which stands for a slow random walk), and solved now and then.
+/// Satellite positions anchor the whole; a prior holds what nothing ties.
+struct Registration: ~Copyable {
+  /// One unit's faults.
+  struct Faults: BitwiseCopyable {
+    var east = 0.0
+    var north = 0.0
+    var clock = 0.0
+    var turn = 0.0
+    var shiftVariance: Double
+    var clockVariance: Double
+
+    /// How far a position is off that the unit tells at the end of an arm.
+    @inline(__always) func displacement(at arm: LocalVector) -> LocalVector {
+      LocalVector(east: east - turn * arm.north, north: north + turn * arm.east)
+    }
+  }
+
+  private static let limit = 64
+  private let pairs: FixedArray<RegistrationEvidence>
+  private let anchors: FixedArray<RegistrationEvidence>
+  private let faults: FixedArray<Faults>
+  private let unitOf: FixedArray<Int32>
+  private var equations = NormalEquations(unitLimit: Registration.limit)
+  private var isActive: UInt64 = 0
+  private let shiftInformation: Double
+  private let clockInformation: Double
+  private let turnInformation: Double
+  private let memory: Double
+  private let isOn: Bool
+  /// The variance of each coordinate that all units share: how well the anchor itself is known.
+  private(set) var anchorVariance: Double
+
+  init(configuration: SceneConfiguration) {
+    let shiftVariance = configuration.priorShiftDeviation * configuration.priorShiftDeviation
+    let clockVariance = configuration.priorClockDeviation * configuration.priorClockDeviation
+    pairs = FixedArray(repeating: RegistrationEvidence(), count: Self.limit * Self.limit)
+    anchors = FixedArray(repeating: RegistrationEvidence(), count: Self.limit)
+    faults = FixedArray(
+      repeating: Faults(shiftVariance: shiftVariance, clockVariance: clockVariance), count: Self.limit)
+    unitOf = FixedArray(repeating: 0, count: Self.limit)
+    shiftInformation = 1 / shiftVariance
+    clockInformation = 1 / clockVariance
+    turnInformation = 1 / (configuration.priorTurnDeviation * configuration.priorTurnDeviation)
+    memory = configuration.registrationMemory
+    isOn = configuration.registersUnits
+    anchorVariance = shiftVariance
+  }
+
+  /// The faults of a unit.
+  @inline(__always) func faults(of unit: UInt8) -> Faults { faults[Int(unit)] }
+
+  /// Takes in the difference of two units' raw positions of one road user, carried to the same raw time. The arms lead
+  /// from each unit to the road user, zero where a unit's place is not known.
+  mutating func compare(
+    _ units: (UInt8, UInt8), difference: LocalVector, velocity: LocalVector, arms: (LocalVector, LocalVector),
+    variance: Double
+  ) {
+    let mine = faults[Int(units.0)]
+    let theirs = faults[Int(units.1)]
+    let expected =
+      mine.displacement(at: arms.0) - theirs.displacement(at: arms.1) - velocity * (mine.clock - theirs.clock)
+    guard isOn, isPlausible(difference - expected, variance: variance) else { return }
+    isActive |= 1 << UInt64(units.0) | 1 << UInt64(units.1)
+    let isOrdered = units.0 < units.1
+    let place =
+      isOrdered ? Int(units.0) * Self.limit + Int(units.1) : Int(units.1) * Self.limit + Int(units.0)
+    pairs.pointer(place).pointee.gather(
+      isOrdered ? difference : difference * -1, velocity: velocity, arms: isOrdered ? arms : (arms.1, arms.0),
+      variance: variance)
+  }
+
+  /// Takes in the difference of a unit's raw position and the road user's own, carried to the same raw time.
+  mutating func anchor(
+    _ unit: UInt8, difference: LocalVector, velocity: LocalVector, arm: LocalVector, variance: Double
+  ) {
+    let mine = faults[Int(unit)]
+    let expected = mine.displacement(at: arm) - velocity * mine.clock
+    guard isOn, isPlausible(difference - expected, variance: min(variance, 1)) else { return }
+    isActive |= 1 << UInt64(unit)
+    anchors.pointer(Int(unit)).pointee.gather(
+      difference, velocity: velocity, arms: (arm, .zero), variance: variance)
+  }
+
+  /// A difference of two road users is no evidence: three deviations, half a metre of prior doubt included.
+  private func isPlausible(_ residual: LocalVector, variance: Double) -> Bool {
+    residual.squaredLength < 9 * (2 * variance + 0.25)
+  }
+
+  /// Forgets for `seconds` and solves anew: (4 n)^3 / 3 multiplications for n units that were compared.
+  mutating func solve(after seconds: Double) {
+    guard isOn, isActive != 0 else { return }
+    let kept = max(0, 1 - seconds / memory)
+    var active = 0
+    for unit in 0..<Self.limit where isActive >> UInt64(unit) & 1 == 1 {
+      unitOf[active] = Int32(unit)
+      active += 1
+    }
+    equations.begin(units: active)
+    var anchorInformation = 0.0
+    for row in 0..<active { anchorInformation += assemble(row: row, active: active, kept: kept) }
+    anchorVariance = 1 / (shiftInformation * Double(active) + anchorInformation)
+    for row in 0..<active {
+      let unit = faults.pointer(Int(unitOf[row]))
+      unit.pointee.shiftVariance = equations.variance(row, 0)
+      unit.pointee.clockVariance = equations.variance(row, 2)
+    }
+    equations.solve()
+    for row in 0..<active {
+      let unit = faults.pointer(Int(unitOf[row]))
+      unit.pointee.east = equations.solution(row, 0)
+      unit.pointee.north = equations.solution(row, 1)
+      unit.pointee.clock = min(1, max(-1, equations.solution(row, 2)))
+      unit.pointee.turn = min(0.1, max(-0.1, equations.solution(row, 3)))
+    }
+  }
+
+  /// Adds a unit's prior, its anchor and its pairs to the equations; returns its anchor's information.
+  private mutating func assemble(row: Int, active: Int, kept: Double) -> Double {
+    let unit = Int(unitOf[row])
+    equations.addPrior(row, shift: shiftInformation, clock: clockInformation, turn: turnInformation)
+    let anchor = anchors.pointer(unit)
+    anchor.pointee.fade(to: kept)
+    equations.addOwn(anchor.pointee, arm: anchor.pointee.first, unit: row, sign: 1)
+    for column in row + 1..<max(row + 1, active) {
+      let pair = pairs.pointer(unit * Self.limit + Int(unitOf[column]))
+      guard pair.pointee.total > 0 else { continue }
+      pair.pointee.fade(to: kept)
+      equations.addOwn(pair.pointee, arm: pair.pointee.first, unit: row, sign: 1)
+      equations.addOwn(pair.pointee, arm: pair.pointee.second, unit: column, sign: -1)
+      equations.addCross(pair.pointee, first: row, second: column)
+    }
+    return anchor.pointee.total
+  }
+}

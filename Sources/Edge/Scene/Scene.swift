@@ -1,0 +1,133 @@
+public import Kernel
+public import RoadModel
+
+/// The road users that an edge knows of, fused from roadside units' scans and from vehicles' own messages.
+///
+/// Single-threaded and deterministic: a function of the calls made and their arguments. All room is allocated by
+/// ``init(configuration:)`` and ``setMap(_:)``; nothing is allocated for a message or a tick.
+///
+/// Methods on the hot path are `mutating` even where they only read: the scene then goes by address. A borrowed one is
+/// copied whole at each call by today's compiler, 1.2 kB.
+///
+/// The order to read: `Intake` (what is taken and why not), `Association` (which track an observation speaks of),
+/// `TrackUpdate`, `Initiation`, `Deletion`, `Merging`, `Publication`; `Registration` stands beside them.
+public struct Scene: ~Copyable {
+  let configuration: SceneConfiguration
+  let tracks: FixedArray<Track>
+  var grid: NeighborGrid
+  let sources: FixedArray<Source>
+  var registration: Registration
+  var assignment = Assignment()
+  var laneIndex = LaneIndex(LaneMap())
+  let models: FixedArray<MotionModel>
+  /// The slots in use in the order of their ids.
+  let active: FixedArray<Int32>
+  var activeCount = 0
+  /// Free slots, the next to use last.
+  let free: FixedArray<Int32>
+  var freeCount: Int
+  /// The column of a track in the problem of assignment at hand, -1 for none.
+  let columnOfSlot: FixedArray<Int32>
+  let slotOfColumn: FixedArray<Int32>
+  let found = FixedArray<Int32>(repeating: 0, count: 256)
+  let rows: FixedArray<ScanRow>
+  var nextID: UInt64 = 1
+  var now = Instant(nanoseconds: 0)
+  var ticks = 0
+  var lastAdvance: Instant?
+
+  /// Makes an empty scene.
+  public init(configuration: SceneConfiguration) {
+    let capacity = min(65_536, max(1, configuration.trackCapacity))
+    self.configuration = configuration
+    let nowhere = AxisState(position: 0, velocity: 0, positionVariance: 1, covariance: 0, velocityVariance: 1)
+    let mode = MotionEstimate.Mode(east: nowhere, north: nowhere)
+    let start = Instant(nanoseconds: 0)
+    let empty = Track(
+      motion: MotionEstimate(time: start, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5),
+      heading: LocalVector(east: 1, north: 0), headingTime: start, since: start, lastObserved: start, birthUnit: 0,
+      birthKind: 0,
+      place: LocalPoint(east: 0, north: 0))
+    tracks = FixedArray(repeating: empty, count: capacity)
+    grid = NeighborGrid(capacity: capacity)
+    sources = FixedArray(repeating: Source(), count: UnitIndex.limit)
+    registration = Registration(configuration: configuration)
+    active = FixedArray(repeating: 0, count: capacity)
+    free = FixedArray(repeating: 0, count: capacity)
+    freeCount = capacity
+    columnOfSlot = FixedArray(repeating: -1, count: capacity)
+    slotOfColumn = FixedArray(repeating: -1, count: Assignment.rowLimit * Assignment.edgeLimit)
+    rows = FixedArray(repeating: ScanRow.empty, count: Assignment.rowLimit)
+    models = FixedArray(repeating: .usual(for: .unknown), count: ParticipantKind.allCases.count)
+    for place in 0..<models.count { models[place] = configuration.motionModels[place] }
+    for slot in 0..<capacity { free[slot] = Int32(capacity - 1 - slot) }
+  }
+
+  /// Takes over a map for matching road users to lanes. Builds an index, so it allocates.
+  public mutating func setMap(_ lanes: LaneMap) {
+    laneIndex = LaneIndex(lanes)
+    for place in 0..<activeCount { tracks.pointer(Int(active[place])).pointee.lane = -1 }
+  }
+
+  /// Tells where a roadside unit stands (RSM refPos) and how far it sees in metres, where that is known.
+  public mutating func setUnit(_ unit: UnitIndex, place: LocalPoint?, range: Double?) {
+    let source = sources.pointer(Int(unit.rawValue))
+    source.pointee.hasPlace = place != nil
+    source.pointee.place = place ?? LocalPoint(east: 0, north: 0)
+    source.pointee.range = range.map { $0 > 0 ? $0 : .infinity } ?? .infinity
+  }
+
+  /// What registration found out about a unit.
+  public func registration(of unit: UnitIndex) -> UnitRegistration {
+    let faults = registration.faults(of: unit.rawValue)
+    return UnitRegistration(
+      shift: LocalVector(east: faults.east, north: faults.north), turn: faults.turn,
+      clockOffset: .seconds(faults.clock),
+      shiftDeviation: faults.shiftVariance.squareRoot(), clockDeviation: faults.clockVariance.squareRoot())
+  }
+
+  /// Appends the temporary identities of senders that say they are where several units should see them and none does.
+  public func listUnseenSenders(into identities: inout [UInt64]) {
+    for place in 0..<activeCount {
+      let track = tracks.pointer(Int(active[place]))
+      if isUnseen(track) && track.pointee.selfReport.isKnown { identities.append(track.pointee.selfReport.temporaryID) }
+    }
+  }
+
+  /// Whether a track has only its own word against the view of several units.
+  @inline(__always) borrowing func isUnseen(_ track: UnsafeMutablePointer<Track>) -> Bool {
+    track.pointee.unseenSeconds > configuration.unseenLimit
+  }
+
+  /// How many tracks there are, published or not.
+  public var trackCount: Int { activeCount }
+
+  /// Folds what the scene would publish, and what decides how it goes on, into a digest.
+  public func digest(into digest: inout StateDigest) {
+    digest.fold(activeCount)
+    digest.fold(nextID)
+    for place in 0..<activeCount {
+      let track = tracks.pointer(Int(active[place]))
+      let state = track.pointee.motion.combined
+      digest.fold(track.pointee.id)
+      digest.fold(Int(track.pointee.kind.rawValue) << 1 | (track.pointee.isConfirmed ? 1 : 0))
+      digest.fold(Int(track.pointee.motion.time.nanoseconds))
+      digest.fold(state.east.position, step: 1e-3)
+      digest.fold(state.north.position, step: 1e-3)
+      digest.fold(state.east.velocity, step: 1e-3)
+      digest.fold(state.north.velocity, step: 1e-3)
+      digest.fold(track.pointee.existence, step: 1e-2)
+    }
+  }
+
+  /// The way from a unit to a point, zero where the unit's place is not known.
+  @inline(__always) mutating func arm(of unit: UInt8, to point: LocalPoint) -> LocalVector {
+    let source = sources.pointer(Int(unit))
+    return source.pointee.hasPlace ? point - source.pointee.place : .zero
+  }
+
+  /// The motion model of a track.
+  @inline(__always) mutating func model(of track: UnsafeMutablePointer<Track>) -> MotionModel {
+    models[Int(track.pointee.kind.rawValue)]
+  }
+}

@@ -1,0 +1,116 @@
+import Kernel
+import RoadModel
+
+/// On the hot path: no allocation.
+///
+/// One road user as the scene holds it: a plain value in a slot of a fixed array.
+struct Track: BitwiseCopyable {
+  /// How many units' sightings a track remembers; of more the one silent for longest gives way.
+  static let sightingLimit = 6
+
+  /// The number it is published under; 0 in a free slot.
+  var id: UInt64 = 0
+  /// Where it is and how it moves.
+  var motion: MotionEstimate
+  /// Log-odds that it exists.
+  var existence = 0.0
+  /// Whether it was good enough to publish once and has not fallen since.
+  var isConfirmed = false
+  /// Observations taken in.
+  var hits: UInt32 = 1
+  /// Whether it rests on so few observations that it may yet be an echo.
+  @inline(__always) var isYoung: Bool { hits < 3 }
+  /// What it is.
+  var kinds = KindBelief()
+  /// Metres along and across its heading, and above the road; height 0 where nobody has told.
+  var length = 0.0
+  var width = 0.0
+  var height = 0.0
+  /// How many tellings the size rests on, at most 50; 0 where it is assumed.
+  var sizeWeight = 0.0
+  /// The direction of its front as a vector of length one.
+  var heading: LocalVector
+  /// Whether ``heading`` was ever told or driven.
+  var isHeadingKnown = false
+  /// Radians per second by which it turns, counter-clockwise, and the time of the newest heading behind that.
+  var turnRate = 0.0
+  var headingTime: Instant
+  /// What units tell of it.
+  var sightings = InlineArray<6, Sighting>(repeating: Sighting())
+  /// What it tells of itself.
+  var selfReport = SelfSighting()
+  /// The lane it is on, -1 for none.
+  var lane: Int32 = -1
+  /// When it began.
+  var since: Instant
+  /// The measurement time of its newest observation.
+  var lastObserved: Instant
+  /// The unit whose observation began it, and which of that unit's kinds of births it was.
+  var birthUnit: UInt8
+  var birthKind: UInt8
+  /// Whether its fate was told to the unit's record of births.
+  var isBirthJudged = false
+  /// Seconds that it has been in plain view of two units or more while only it spoke of itself.
+  var unseenSeconds = 0.0
+  /// The slot of a track that it seems to be a copy of, -1 for none, and for how many ticks in a row.
+  var twin: Int32 = -1
+  var twinTicks: Int32 = 0
+  /// Where it is now, as of the last tick or update: for quick comparisons.
+  var place: LocalPoint
+
+  /// The best guess of what it is.
+  @inline(__always) var kind: ParticipantKind { kinds.best }
+
+  /// The sighting of a unit, or -1.
+  @inline(__always) func sightingPlace(of unit: UInt8) -> Int {
+    for place in 0..<Self.sightingLimit where sightings[place].unit == Int16(unit) { return place }
+    return -1
+  }
+
+  /// The place for a unit's sightings: its own, a free one, or that of the unit silent for longest.
+  @inline(__always) mutating func openSighting(of unit: UInt8, scan: UInt32) -> Int {
+    let known = sightingPlace(of: unit)
+    if known >= 0 { return known }
+    var chosen = 0
+    for place in 0..<Self.sightingLimit {
+      if sightings[place].unit < 0 {
+        chosen = place
+        break
+      }
+      if sightings[place].rawTime < sightings[chosen].rawTime { chosen = place }
+    }
+    sightings[chosen] = Sighting()
+    sightings[chosen].unit = Int16(unit)
+    sightings[chosen].scan = scan == 0 ? 0 : scan - 1
+    sightings[chosen].firstScan = scan
+    sightings[chosen].accountedScan = scan
+    return chosen
+  }
+
+  /// Whether a unit saw it within some seconds before `instant`.
+  @inline(__always) func isSeen(within interval: Interval, before instant: Instant) -> Bool {
+    for place in 0..<Self.sightingLimit where sightings[place].unit >= 0 {
+      if instant - sightings[place].rawTime < interval { return true }
+    }
+    return false
+  }
+
+  /// Whether a point lies within the body, `margin` metres added all round.
+  @inline(__always) func covers(_ point: LocalPoint, margin: Double) -> Bool {
+    let gap = point - place
+    return heading.dot(gap).magnitude <= length / 2 + margin && heading.cross(gap).magnitude <= width / 2 + margin
+  }
+}
+
+extension UnsafeMutablePointer<Track> {
+  /// Whether one unit listed both tracks in the same scan lately: then they are two road users.
+  func isListedApart(from other: UnsafeMutablePointer<Track>) -> Bool {
+    for place in 0..<Track.sightingLimit {
+      let unit = pointee.sightings[place].unit
+      guard unit >= 0 else { continue }
+      let theirs = other.pointee.sightingPlace(of: UInt8(truncatingIfNeeded: unit))
+      if theirs >= 0 && pointee.sightings[place].listedApart(from: other.pointee.sightings[theirs]) { return true }
+    }
+    return false
+  }
+}

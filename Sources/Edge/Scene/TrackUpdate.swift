@@ -1,0 +1,194 @@
+import Kernel
+import RoadModel
+
+/// On the hot path: no allocation. What an observation changes in its track.
+extension Scene {
+  /// Takes a unit's observation into a track.
+  mutating func update(_ slot: Int, with row: UnsafeMutablePointer<ScanRow>, scan: UInt32) {
+    let track = tracks.pointer(slot)
+    let observation = row.pointee.observation
+    let unit = observation.unit.rawValue
+    var heading = observation.heading
+    if isBackwards(&row.pointee.measurement, on: track) { heading = heading?.turned(by: .pi) }
+    let residual = learnNoise(from: row, on: track)
+    filter(row.pointee.measurement, into: track)
+    let place = track.pointee.openSighting(of: unit, scan: scan)
+    let stated = row.pointee.measurement.positionVariance
+    if observation.time >= track.pointee.sightings[place].rawTime {
+      track.pointee.sightings[place].localNumber = observation.localNumber
+      track.pointee.sightings[place].rawTime = observation.time
+      track.pointee.sightings[place].rawPosition = observation.position
+      track.pointee.sightings[place].variance = stated
+      track.pointee.sightings[place].residual = residual
+      track.pointee.sightings[place].isMissing = false
+    }
+    if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
+    register(track, seenBy: place)
+    describe(track, with: observation, heading: heading, time: row.pointee.measurement.time, isOwn: false)
+    settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
+  }
+
+  /// Takes a self-report into a track; after a leap it counts as a first one.
+  mutating func update(_ slot: Int, withSelfReport row: UnsafeMutablePointer<ScanRow>, leaps: Bool) {
+    let track = tracks.pointer(slot)
+    let observation = row.pointee.observation
+    _ = isBackwards(&row.pointee.measurement, on: track)
+    let since = (observation.time - track.pointee.selfReport.time).seconds
+    let isFirst = !track.pointee.selfReport.isKnown
+    var measurement = row.pointee.measurement
+    if !isFirst && !leaps { measurement.positionVariance *= repetition(after: since, on: track) }
+    filter(measurement, into: track)
+    if since >= 0 || isFirst {
+      note(observation, variance: row.pointee.measurement.positionVariance, in: track)
+      anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
+    }
+    describe(track, with: observation, heading: observation.heading, time: measurement.time, isOwn: true)
+    settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
+  }
+
+  /// Writes down what a road user last said of itself.
+  mutating func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
+    track.pointee.selfReport = SelfSighting(
+      isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
+      time: observation.time, position: observation.position, variance: variance)
+  }
+
+  /// How many self-reports, at the pace of the last two, make one independent measurement.
+  private mutating func repetition(after seconds: Double, on track: UnsafeMutablePointer<Track>) -> Double {
+    max(1, min(300, configuration.satelliteCorrelation / max(0.05, seconds.magnitude)))
+  }
+
+  /// Predicts a track to a measurement and updates it; an older one is taken in without going back.
+  private mutating func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
+    let model = model(of: track)
+    let lag = (measurement.time - track.pointee.motion.time).seconds
+    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model, turnRate: track.pointee.turnRate) }
+    track.pointee.motion.update(with: measurement, lag: min(0, lag), model: model)
+  }
+
+  /// Whether a velocity is only believable turned round; it is then turned. One that is absurd either way is believed
+  /// the less the more absurd it is.
+  private mutating func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
+    guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
+    let state = track.pointee.motion.combined
+    let spread = measurement.velocityVariance
+    let east = state.east.velocityVariance + spread.east + 0.5
+    let north = state.north.velocityVariance + spread.north + 0.5
+    func square(_ velocity: LocalVector) -> Double {
+      let eastGap = velocity.east - state.east.velocity
+      let northGap = velocity.north - state.north.velocity
+      return eastGap * eastGap / east + northGap * northGap / north
+    }
+    let misfit = square(measurement.velocity)
+    if misfit < 36 { return false }
+    let turned = measurement.velocity * -1
+    if square(turned) < 9 {
+      measurement.velocity = turned
+      return true
+    }
+    let doubt = misfit / 9
+    measurement.velocityVariance = LocalVector(east: spread.east * doubt, north: spread.north * doubt)
+    return false
+  }
+
+  /// Learns how noisy a unit really is from how much two successive residuals of one track differ: twice the variance
+  /// of the noise, whatever a lag of the filter or a fault of the unit adds to both alike. Returns the residual.
+  private mutating func learnNoise(
+    from row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>
+  ) -> LocalVector {
+    let measurement = row.pointee.measurement
+    let unit = row.pointee.observation.unit.rawValue
+    let lag = (measurement.time - track.pointee.motion.time).seconds
+    let state = track.pointee.motion.combined
+    let residual = LocalVector(
+      east: measurement.position.east - state.east.position - lag * state.east.velocity,
+      north: measurement.position.north - state.north.position - lag * state.north.velocity)
+    let place = track.pointee.sightingPlace(of: unit)
+    guard place >= 0, track.pointee.hits > 20 else { return residual }
+    let gap = row.pointee.observation.time - track.pointee.sightings[place].rawTime
+    guard gap > .zero, gap < .milliseconds(250) else { return residual }
+    let change = residual - track.pointee.sightings[place].residual
+    let source = sources.pointer(Int(unit))
+    let stated = measurement.positionVariance / source.pointee.noiseScale(at: measurement.position)
+    source.pointee.learnNoise(ratio: change.squaredLength / (4 * stated), at: measurement.position)
+    return residual
+  }
+
+  /// The variance of a unit's shift, two centimetres squared, from which on every fourth comparison is enough.
+  private static let wellKnown = 4e-4
+
+  /// Compares what a unit just told of a track with what units of lower index and the road user itself last told.
+  private mutating func register(_ track: UnsafeMutablePointer<Track>, seenBy place: Int) {
+    guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
+    let mine = track.pointee.sightings[place]
+    let isKnown = registration.faults(of: UInt8(truncatingIfNeeded: mine.unit)).shiftVariance < Self.wellKnown
+    if isKnown && track.pointee.hits & 3 != 0 { return }
+    let state = track.pointee.motion.combined
+    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    for other in 0..<Track.sightingLimit {
+      let theirs = track.pointee.sightings[other]
+      guard theirs.unit < mine.unit, isFresh(theirs, at: mine.rawTime) else { continue }
+      let gap = (mine.rawTime - theirs.rawTime).seconds
+      let units = (UInt8(truncatingIfNeeded: mine.unit), UInt8(truncatingIfNeeded: theirs.unit))
+      registration.compare(
+        units, difference: mine.rawPosition - theirs.rawPosition + velocity * -gap, velocity: velocity,
+        arms: (arm(of: units.0, to: mine.rawPosition), arm(of: units.1, to: theirs.rawPosition)),
+        variance: mine.variance + theirs.variance + 0.1 * gap * gap)
+    }
+  }
+
+  /// Compares what each unit last told of a track with what the road user just told of itself. Its error is one and the
+  /// same to all of them, and lasts: all comparisons of half a minute together count as one.
+  private mutating func anchorWatchers(of track: UnsafeMutablePointer<Track>, seconds: Double) {
+    guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
+    let own = track.pointee.selfReport
+    let state = track.pointee.motion.combined
+    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    var watchers = 0.0
+    for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) { watchers += 1 }
+    let repeated = max(1, watchers * configuration.satelliteCorrelation / max(0.05, seconds))
+    for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) {
+      let theirs = track.pointee.sightings[place]
+      let unit = UInt8(truncatingIfNeeded: theirs.unit)
+      let gap = (theirs.rawTime - own.time).seconds
+      registration.anchor(
+        unit, difference: theirs.rawPosition - own.position + velocity * -gap, velocity: velocity,
+        arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance * repeated + theirs.variance)
+    }
+  }
+
+  /// Whether a sighting is near enough in time to be carried over by the track's velocity.
+  private mutating func isFresh(_ sighting: Sighting, at instant: Instant) -> Bool {
+    sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < .milliseconds(150)
+  }
+
+  /// Books a hit: existence, confirmation, the record of births, the place in the grid.
+  private mutating func settle(_ slot: Int, evidence: Double, time: Instant) {
+    let track = tracks.pointer(slot)
+    track.pointee.hits &+= 1
+    track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + evidence)
+    if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
+    if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
+    if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
+    place(slot, at: track.pointee.motion.time)
+  }
+
+  /// Tells the unit that began a track, once, whether it was a road user.
+  mutating func judgeBirth(of track: UnsafeMutablePointer<Track>, wasReal: Bool) {
+    if track.pointee.isBirthJudged { return }
+    track.pointee.isBirthJudged = true
+    sources.pointer(Int(track.pointee.birthUnit)).pointee.judgeBirth(Int(track.pointee.birthKind), wasReal: wasReal)
+  }
+
+  /// Puts a track where it is at an instant for the grid and quick comparisons.
+  mutating func place(_ slot: Int, at instant: Instant) {
+    let track = tracks.pointer(slot)
+    let state = track.pointee.motion.combined
+    let ahead = (instant - track.pointee.motion.time).seconds
+    let reach = configuration.areaRadius + 1000
+    track.pointee.place = LocalPoint(
+      east: min(reach, max(-reach, state.east.position + ahead * state.east.velocity)),
+      north: min(reach, max(-reach, state.north.position + ahead * state.north.velocity)))
+    grid.move(slot, to: track.pointee.place)
+  }
+}

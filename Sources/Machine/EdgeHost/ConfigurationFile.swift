@@ -1,0 +1,173 @@
+import EdgeCore
+import Ingest
+public import Kernel
+import MessagesCSAE
+import Yams
+
+/// Reads the configuration of a process with one or more edges from YAML. The file is checked whole before anything
+/// starts: every error names the line.
+public struct ConfigurationFile: Sendable {
+  /// The edges, at least one.
+  public var edges: [DaemonConfiguration]
+  /// Where the page and the API are served.
+  public var http: NetworkEndpoint
+
+  /// Where the page is served when the file does not say.
+  public static let usualHTTP = NetworkEndpoint(address: .loopbackIPv4, port: 8480)
+
+  /// Reads the text of a file; `name` is what errors call it.
+  ///
+  /// Throws ``ConfigurationError``.
+  public init(yaml: String, name: String) throws(ConfigurationError) {
+    let root: Yams.Node?
+    do { root = try Yams.compose(yaml: yaml) } catch { throw ConfigurationError("\(name): \(error)") }
+    guard let root else { throw ConfigurationError("\(name) is empty") }
+    let reader = NodeReader(file: name)
+    let map = try reader.mapping(root, known: ["http", "edges"])
+    http =
+      try map["http"].map { node throws(ConfigurationError) in try reader.endpoint(node) }
+      ?? ConfigurationFile.usualHTTP
+    guard let list = map["edges"] else { throw reader.error(root, "'edges' is missing: at least one edge is needed") }
+    edges = []
+    for node in try reader.list(list) { edges.append(try reader.edge(node)) }
+    guard !edges.isEmpty else { throw reader.error(list, "at least one edge is needed") }
+    for (place, edge) in edges.enumerated() where edges[..<place].contains(where: { $0.edge.id == edge.edge.id }) {
+      throw reader.error(list, "two edges are called '\(edge.edge.id)'")
+    }
+  }
+}
+
+/// Typed access to nodes, with errors that name the line.
+private struct NodeReader {
+  let file: String
+
+  func error(_ node: Yams.Node, _ message: String) -> ConfigurationError {
+    ConfigurationError("\(file):\(node.mark?.line ?? 1): \(message)")
+  }
+
+  func mapping(_ node: Yams.Node, known: Set<String>) throws(ConfigurationError) -> [String: Yams.Node] {
+    guard let mapping = node.mapping else { throw error(node, "names with values are wanted here") }
+    var result: [String: Yams.Node] = [:]
+    for (key, value) in mapping {
+      guard let name = key.string else { throw error(key, "a name is wanted here") }
+      guard known.contains(name) else {
+        throw error(key, "'\(name)' is not known here; possible are \(known.sorted().joined(separator: ", "))")
+      }
+      result[name] = value
+    }
+    return result
+  }
+
+  func list(_ node: Yams.Node) throws(ConfigurationError) -> [Yams.Node] {
+    guard let sequence = node.sequence else { throw error(node, "a list is wanted here") }
+    return Array(sequence)
+  }
+
+  func text(_ node: Yams.Node) throws(ConfigurationError) -> String {
+    guard let text = node.scalar?.string, !text.isEmpty else { throw error(node, "a text is wanted here") }
+    return text
+  }
+
+  func number(_ node: Yams.Node, in range: ClosedRange<Double>) throws(ConfigurationError) -> Double {
+    guard let number = node.float ?? node.int.map(Double.init) else { throw error(node, "a number is wanted here") }
+    guard range.contains(number) else {
+      throw error(node, "\(number) is outside \(range.lowerBound)...\(range.upperBound)")
+    }
+    return number
+  }
+
+  func endpoint(_ node: Yams.Node) throws(ConfigurationError) -> NetworkEndpoint {
+    let text = try text(node)
+    do throws(NetworkAddressError) { return try NetworkEndpoint(parsing: text) } catch {
+      throw self.error(node, "'\(text)' is no address with a port, such as 0.0.0.0:30000 or [::]:30000")
+    }
+  }
+
+  func edge(_ node: Yams.Node) throws(ConfigurationError) -> DaemonConfiguration {
+    let map = try mapping(
+      node, known: ["id", "name", "listen", "origin", "areaRadiusMeters", "receiveBufferOctets", "realTime", "devices"])
+    guard let idNode = map["id"] else { throw error(node, "an edge needs an 'id'") }
+    let id = try text(idNode)
+    guard id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+      throw error(idNode, "an id has letters, digits and hyphens only")
+    }
+    guard let originNode = map["origin"] else { throw error(node, "edge '\(id)' needs an 'origin'") }
+    guard let listenNode = map["listen"] else { throw error(node, "edge '\(id)' needs 'listen'") }
+    guard let deviceNode = map["devices"] else { throw error(node, "edge '\(id)' needs 'devices'") }
+    var edge = EdgeConfiguration(
+      id: id, name: try map["name"].map { node throws(ConfigurationError) in try text(node) } ?? id,
+      origin: try position(originNode), devices: try devices(deviceNode))
+    if let radius = map["areaRadiusMeters"] { edge.areaRadius = try number(radius, in: 10...LocalFrame.reach) }
+    var daemon = DaemonConfiguration(edge: edge, listen: try endpoint(listenNode))
+    if let octets = map["receiveBufferOctets"] {
+      daemon.receiveBufferOctets = Int(try number(octets, in: 4096...1_073_741_824))
+    }
+    if let flag = map["realTime"] {
+      guard let value = flag.bool else { throw error(flag, "true or false is wanted here") }
+      daemon.wantsRealTime = value
+    }
+    return daemon
+  }
+
+  func position(_ node: Yams.Node) throws(ConfigurationError) -> GeodeticPosition {
+    let map = try mapping(node, known: ["latitude", "longitude"])
+    guard let latitude = map["latitude"], let longitude = map["longitude"] else {
+      throw error(node, "an origin has a latitude and a longitude in degrees")
+    }
+    return GeodeticPosition(
+      latitude: try number(latitude, in: -85...85), longitude: try number(longitude, in: -180...180))
+  }
+
+  func devices(_ node: Yams.Node) throws(ConfigurationError) -> [DeviceRegistration] {
+    var devices: [DeviceRegistration] = []
+    for item in try list(node) {
+      let device = try device(item)
+      if let other = devices.first(where: { $0.address == device.address }) {
+        throw error(item, "\(device.unit) and \(other.unit) have the same address \(device.address)")
+      }
+      devices.append(device)
+    }
+    guard devices.count <= 64 else { throw error(node, "an edge has room for 64 devices, not \(devices.count)") }
+    return devices
+  }
+
+  func device(_ node: Yams.Node) throws(ConfigurationError) -> DeviceRegistration {
+    let map = try mapping(node, known: ["unit", "name", "address", "kinds", "dialect", "datagramsPerSecond"])
+    guard let unitNode = map["unit"], let addressNode = map["address"] else {
+      throw error(node, "a device needs a 'unit' and an 'address'")
+    }
+    let unit = try text(unitNode)
+    guard unit.utf8.count <= 8 else {
+      throw error(unitNode, "'\(unit)' is longer than the eight octets of a unit's id")
+    }
+    let addressText = try text(addressNode)
+    let address: NetworkAddress
+    do throws(NetworkAddressError) { address = try NetworkAddress(parsing: addressText) } catch {
+      throw self.error(addressNode, "'\(addressText)' is no IPv4 or IPv6 address")
+    }
+    var device = DeviceRegistration(
+      unit: unit, name: try map["name"].map { node throws(ConfigurationError) in try text(node) } ?? unit,
+      address: address)
+    if let kinds = map["kinds"] { device.kinds = try self.kinds(kinds) }
+    if let dialectNode = map["dialect"] {
+      guard let dialect = Dialect(name: try text(dialectNode)) else {
+        throw error(dialectNode, "a dialect is one of \(Dialect.allCases.map(\.name).joined(separator: ", "))")
+      }
+      device.dialect = dialect
+    }
+    if let rate = map["datagramsPerSecond"] { device.datagramsPerSecond = try number(rate, in: 1...1e6) }
+    return device
+  }
+
+  func kinds(_ node: Yams.Node) throws(ConfigurationError) -> MessageKinds {
+    var kinds: MessageKinds = []
+    for item in try list(node) {
+      let name = try text(item)
+      guard let kind = MessageKinds.named.first(where: { $0.name == name })?.kind else {
+        throw error(item, "a kind is one of \(MessageKinds.named.map(\.name).joined(separator: ", "))")
+      }
+      kinds.insert(kind)
+    }
+    return kinds
+  }
+}

@@ -1,0 +1,207 @@
+public import EdgeCore
+import Ingest
+public import Kernel
+public import LinuxIO
+import PackedEncoding
+import Synchronization
+import Telemetry
+
+/// One edge at work: a thread that receives, decodes, fuses and publishes, with nothing in between.
+///
+/// The thread owns the core. Others see it through ``status()``, a value that is exchanged ten times a second.
+public final class EdgeDaemon: Sendable {
+  /// What others may know of the daemon at an instant.
+  public struct Status: Sendable {
+    /// The scene and all that belongs to it.
+    public var snapshot: EdgeSnapshot
+    /// The latencies of its stages.
+    public var stages: [StageReport]
+    /// Accepted and dropped datagrams a second, over the last second.
+    public var datagramsPerSecond: Double
+    /// The scheduling class of its thread.
+    public var schedulingClass: SchedulingClass
+    /// Why the real-time class was not granted; nil where it was, or was not wanted.
+    public var schedulingRefusal: String?
+    /// The counters of the socket.
+    public var socket: DatagramReceiver.Counters
+  }
+
+  /// How it was configured.
+  public let configuration: DaemonConfiguration
+  /// Where it listens, the port that was found included.
+  public let local: NetworkEndpoint
+  /// The receive buffer that the kernel granted, in octets.
+  public let grantedBufferOctets: Int
+
+  private let receiver: DatagramReceiver
+  private let recorder: Recorder?
+  private let shared = Mutex<Status?>(nil)
+  private let thread = Mutex<DedicatedThread?>(nil)
+
+  /// Binds the socket. Nothing is received before ``start()``.
+  ///
+  /// Throws ``SocketError`` with one sentence: the port in use and by whom, an address that is not here, no permission.
+  public init(_ configuration: DaemonConfiguration, recorder: Recorder? = nil) throws(SocketError) {
+    self.configuration = configuration
+    self.recorder = recorder
+    var socket = DatagramReceiver.Configuration(local: configuration.listen)
+    socket.receiveBufferOctets = configuration.receiveBufferOctets
+    receiver = try DatagramReceiver(socket)
+    local = receiver.local
+    grantedBufferOctets = receiver.grantedBufferOctets
+  }
+
+  /// Starts the thread.
+  ///
+  /// Throws ``ByteStreamError`` where the system gives no thread.
+  public func start() throws(ByteStreamError) {
+    let started = try DedicatedThread(name: "edge-\(configuration.edge.id)") { [self] in run() }
+    thread.withLock { $0 = started }
+  }
+
+  /// Stops the thread after the datagrams that it has, and waits for it.
+  public func stop() {
+    receiver.signal.stop()
+    let running = thread.withLock { thread in
+      defer { thread = nil }
+      return thread
+    }
+    running?.join()
+  }
+
+  /// The newest status; nil before the first publication.
+  public func status() -> Status? { shared.withLock { $0 } }
+
+  // MARK: The thread
+
+  private func run() {
+    var refusal: String?
+    if configuration.wantsRealTime, case .refused(let sentence) = SchedulingClass.requestFIFO(priority: 10) {
+      refusal = sentence
+    }
+    guard let batch = try? DatagramBatch() else { return }
+    let core = EdgeCore(configuration: configuration.edge)
+    var loop = CoreLoop(core: core, recorder: recorder, destination: local, refusal: refusal)
+    while true {
+      let now = SystemClock.realtime()
+      if now >= loop.nextTick { publish(loop.tick(at: now, receiver.counters())) }
+      let wait = max(loop.nextTick - SystemClock.realtime(), Interval.milliseconds(0))
+      let outcome: ReceiveOutcome
+      do throws(SocketError) { outcome = try receiver.receive(into: batch, timeout: wait) } catch {
+        loop.socketFailures += 1
+        continue
+      }
+      switch outcome {
+      case .received: loop.take(batch)
+      case .timedOut, .woken: break
+      case .stopped:
+        publish(loop.tick(at: SystemClock.realtime(), receiver.counters()))
+        return
+      }
+    }
+  }
+
+  private func publish(_ status: Status) { shared.withLock { $0 = status } }
+}
+
+/// The state of the core's thread.
+private struct CoreLoop {
+  let core: EdgeCore
+  let recorder: Recorder?
+  let destination: NetworkEndpoint
+  let refusal: String?
+  let times = StageTimes()
+  var nextTick: Instant
+  var socketFailures = 0
+  private var effects: [EdgeEffect] = []
+  private var sequence: UInt64 = 0
+  private var kernelDrops: UInt64 = 0
+  private var truncated: UInt64 = 0
+  private var rateStart: (at: Instant, received: UInt64)?
+  private var rate = 0.0
+
+  init(core: EdgeCore, recorder: Recorder?, destination: NetworkEndpoint, refusal: String?) {
+    self.core = core
+    self.recorder = recorder
+    self.destination = destination
+    self.refusal = refusal
+    nextTick = SystemClock.realtime()
+    effects.reserveCapacity(64)
+  }
+
+  /// Hands a batch to the core, one datagram after the other.
+  mutating func take(_ batch: DatagramBatch) {
+    var before = SystemClock.realtime()
+    for index in 0..<batch.count {
+      let received = batch[index]
+      guard let octets = received.payload.baseAddress else {
+        let datagram = Datagram(
+          octets: CoreLoop.nothing, count: 0, source: received.source.address, receivedAt: received.time)
+        core.handle(datagram, at: before, into: &effects)
+        continue
+      }
+      let datagram = Datagram(
+        octets: octets.assumingMemoryBound(to: UInt8.self), count: received.payload.count,
+        source: received.source.address, receivedAt: received.time)
+      times.record(.receive, max(before - received.time, .zero))
+      let admitted = core.decode(datagram, at: before)
+      let decoded = SystemClock.realtime()
+      times.record(.decode, decoded - before)
+      if let admitted {
+        core.apply(admitted, at: before, into: &effects)
+        let fused = SystemClock.realtime()
+        times.record(.fuse, fused - decoded)
+        times.record(.total, max(fused - received.time, .zero))
+        before = fused
+      } else {
+        before = decoded
+      }
+      recorder?.record(received, destination: destination)
+    }
+  }
+
+  /// Octets to point at where a datagram has none: zero of them are read, the padding behind is.
+  ///
+  /// Safe to share: the memory is filled before the pointer is given out, and never written again.
+  nonisolated(unsafe) private static let nothing: UnsafePointer<UInt8> = {
+    let room = UnsafeMutablePointer<UInt8>.allocate(capacity: DecodeContext.padding * 2)
+    room.initialize(repeating: 0, count: DecodeContext.padding * 2)
+    return UnsafePointer(room)
+  }()
+
+  /// Publishes the scene and gives the status to show.
+  mutating func tick(at now: Instant, _ socket: DatagramReceiver.Counters) -> EdgeDaemon.Status {
+    countDrops(socket)
+    let start = SystemClock.monotonic()
+    core.advance(to: now, into: &effects)
+    effects.removeAll(keepingCapacity: true)
+    sequence += 1
+    let snapshot = core.snapshot(at: now, sequence: sequence)
+    measureRate(snapshot.counters.received, now)
+    let end = SystemClock.monotonic()
+    times.record(.emit, end - start)
+    // Ticks keep their rhythm; after a pause they do not try to catch up.
+    nextTick = max(nextTick + EdgeCore.period, now)
+    return EdgeDaemon.Status(
+      snapshot: snapshot, stages: times.report(at: end), datagramsPerSecond: rate,
+      schedulingClass: .ofThisThread, schedulingRefusal: refusal, socket: socket)
+  }
+
+  private mutating func countDrops(_ socket: DatagramReceiver.Counters) {
+    if socket.kernelDrops > kernelDrops { core.ingest.countKernelDrops(socket.kernelDrops - kernelDrops) }
+    kernelDrops = socket.kernelDrops
+    for _ in 0..<(socket.truncated - truncated) { core.ingest.countTooLarge() }
+    truncated = socket.truncated
+  }
+
+  private mutating func measureRate(_ received: UInt64, _ now: Instant) {
+    guard let start = rateStart else {
+      rateStart = (now, received)
+      return
+    }
+    let seconds = (now - start.at).seconds
+    guard seconds >= 1 else { return }
+    rate = Double(received - start.received) / seconds
+    rateStart = (now, received)
+  }
+}

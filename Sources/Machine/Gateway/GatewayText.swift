@@ -1,0 +1,54 @@
+import Foundation
+import Kernel
+import RoadModel
+
+/// How quantities are written in the API.
+enum GatewayText {
+  /// RFC 3339 in UTC with milliseconds.
+  static func time(_ instant: Instant) -> String {
+    let milliseconds = instant.milliseconds
+    let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
+    return date.formatted(
+      .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+  }
+
+  /// The identity of a node: region and number, or the number alone.
+  static func node(_ node: NodeID) -> String { node.region.map { "\($0)-\(node.number)" } ?? "\(node.number)" }
+
+  /// Sixteen hexadecimal digits.
+  static func hex(_ word: UInt64) -> String {
+    let digits = String(word, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// The name of a kind of road user.
+  static func kind(_ kind: ParticipantKind) -> String { "\(kind)" }
+
+  /// The names of the directions of a set.
+  static func maneuvers(_ maneuvers: Maneuvers) -> [String] {
+    [("straight", Maneuvers.straight), ("left", .left), ("right", .right), ("uTurn", .uTurn)]
+      .filter { maneuvers.contains($0.1) }.map(\.0)
+  }
+
+  /// The names of the bits of DE_IntersectionStatusObject (T/CSAE 53-2020), the highest bit first.
+  static func status(_ bits: UInt16) -> [String] {
+    let names = [
+      "manualControlIsEnabled", "stopTimeIsActivated", "failureFlash", "preemptIsActive", "signalPriorityIsActive",
+      "fixedTimeOperation", "trafficDependentOperation", "standbyOperation", "failureMode", "off",
+      "recentMAPmessageUpdate",
+      "recentChangeInMAPassignedLanesIDsUsed", "noValidMAPisAvailableAtThisTime", "noValidSPATisAvailableAtThisTime",
+    ]
+    return names.enumerated().filter { bits & (0x8000 >> UInt16($0.offset)) != 0 }.map(\.element)
+  }
+
+  /// A text that may be in GB 2312.
+  static func text(of event: RoadEvent) -> String {
+    event.encodedText.isEmpty ? event.text : ChineseText.text(of: event.encodedText)
+  }
+
+  /// A number with at most `digits` digits behind the point, in plain notation.
+  static func number(_ value: Double, _ digits: Int) -> Double {
+    let scale = [1.0, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8][digits]
+    return (value * scale).rounded() / scale
+  }
+}

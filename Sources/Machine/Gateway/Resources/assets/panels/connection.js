@@ -1,0 +1,44 @@
+// The indicator in the header, the banner over the road, and the clock: is this the road now?
+import { say } from "../language.js";
+import { write } from "../element.js";
+import { duration, fixed, timeOfDay } from "../format.js";
+import { hasStopped } from "../motion/liveness.js";
+import { delay } from "../motion/playback.js";
+
+const find = (id) => document.getElementById(id);
+
+export class ConnectionPanel {
+  constructor() {
+    this.indicator = find("connection");
+    this.banner = find("banner");
+  }
+
+  /** `alive` is from liveness(), `newest` the time of the newest scene, `shown` the instant on the display. */
+  show(alive, newest, shown) {
+    const { state, age } = alive;
+    this.indicator.dataset.state = state;
+    this.indicator.title = say("connection.title", { delay });
+    write(find("connection-text"), say(`connection.${state}`));
+    write(find("connection-age"), age === null || state === "connecting" ? "" : duration(age / 1000));
+    write(find("clock"), timeOfDay(Math.min(shown, newest), 1));
+    const stopped = hasStopped(state);
+    find("stage").classList.toggle("stopped", stopped);
+    this.banner.hidden = !stopped;
+    if (stopped) {
+      write(this.banner.firstChild, say(`banner.${state}`));
+      const seconds = age < 10000 ? fixed(age / 1000, 1) : fixed(age / 1000, 0);
+      write(this.banner.lastChild, age === null ? say("banner.never")
+        : say(state === "frozen" ? "banner.sinceFrozen" : "banner.since",
+          { time: timeOfDay(newest, 1), age: seconds }));
+    }
+    this.announce(state);
+  }
+
+  /** Tells a screen reader of changes only, not of each passing tenth. */
+  announce(state) {
+    const settled = state === "late" ? this.announced : state;
+    if (settled === this.announced) return;
+    this.announced = settled;
+    write(find("announcer"), say(`connection.${settled}`));
+  }
+}

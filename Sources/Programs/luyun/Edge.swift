@@ -1,0 +1,97 @@
+import ArgumentParser
+import EdgeCore
+import EdgeHost
+import Foundation
+import Gateway
+import Kernel
+import LinuxIO
+import Logging
+
+/// `luyun edge`.
+struct Edge: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the edges of a configuration, with the page and the API.",
+    discussion: """
+      Examples:
+        luyun edge --config edge.yaml
+        luyun edge --config edge.yaml --record /var/lib/luyun/today.pcapng.gz
+      The page is at http://127.0.0.1:8480/ unless the configuration says otherwise.
+      """)
+
+  @Option(help: "The configuration, YAML.") var config: String
+  @Option(help: "Record what the edges receive; with several edges the edge's name is put before the ending.")
+  var record: String?
+  @Option(help: "Stop after so many seconds.") var duration: Double?
+
+  func run() async throws {
+    let file = try ConfigurationFiles.read(config)
+    StopRequest.listen()
+    var running: [RunningEdge] = []
+    defer { for edge in running { edge.stop() } }
+    for edge in file.edges {
+      running.append(try RunningEdge(edge, record: record.map { name($0, edge.edge.id, file.edges.count) }))
+    }
+    let deadline = duration.map { SystemClock.monotonic() + .seconds($0) }
+    try await Serving.serve(running.map(\.daemon), at: file.http) {
+      while !StopRequest.isAsked {
+        if let deadline, SystemClock.monotonic() >= deadline { return }
+        try await Task.sleep(for: .milliseconds(100))
+      }
+    }
+  }
+
+  private func name(_ path: String, _ edge: String, _ count: Int) -> String {
+    guard count > 1 else { return path }
+    let url = URL(filePath: path)
+    let parts = url.lastPathComponent.split(separator: ".", maxSplits: 1)
+    let ending = parts.count > 1 ? "." + parts[1] : ""
+    return url.deletingLastPathComponent().appending(path: "\(parts[0])-\(edge)\(ending)").path
+  }
+}
+
+/// A daemon that runs, with its recorder.
+struct RunningEdge {
+  let daemon: EdgeDaemon
+  let recorder: Recorder?
+
+  /// Starts an edge.
+  ///
+  /// Throws ``CommandFailure`` with one sentence.
+  init(_ configuration: DaemonConfiguration, record: String? = nil) throws(CommandFailure) {
+    do {
+      recorder = try record.map { try Recorder(path: $0) }
+      daemon = try EdgeDaemon(configuration, recorder: recorder)
+      try daemon.start()
+    } catch {
+      throw CommandFailure(description: "edge '\(configuration.edge.id)': \(error)")
+    }
+  }
+
+  /// Drains and stops; what was recorded is closed.
+  func stop() {
+    daemon.stop()
+    guard let recorder else { return }
+    recorder.stop()
+    let progress = recorder.progress
+    if let failure = progress.failure { Terminal.note("the recording ended early: \(failure)") }
+    if progress.missed > 0 { Terminal.note("\(progress.missed) datagrams were not recorded: the disk is too slow") }
+    Terminal.note("recorded \(progress.written) datagrams")
+  }
+}
+
+/// Serving the page beside other work.
+enum Serving {
+  /// Serves until `work` returns.
+  ///
+  /// Throws what serving throws, such as a port in use, and what `work` throws.
+  static func serve(
+    _ daemons: [EdgeDaemon], at endpoint: NetworkEndpoint, while work: @escaping @Sendable () async throws -> Void
+  ) async throws {
+    var logger = Logger(label: "luyun.http", factory: { StreamLogHandler.standardError(label: $0) })
+    logger.logLevel = .warning
+    let gateway = Gateway(edges: daemons, endpoint: endpoint, logger: logger) {
+      Terminal.note("The page is at http://\(endpoint)/")
+    }
+    try await gateway.run(while: work)
+  }
+}

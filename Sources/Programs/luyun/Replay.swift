@@ -1,0 +1,135 @@
+import ArgumentParser
+import EdgeCore
+import EdgeHost
+import Foundation
+import Ingest
+import Kernel
+import LinuxIO
+import MessagesCSAE
+import Recording
+import RoadModel
+import Scoring
+
+/// `luyun replay`.
+struct Replay: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Replay recordings through real sockets, or straight into a core.",
+    discussion: """
+      Examples:
+        luyun replay a.pcap.gz --to 127.0.0.1:30000           in real time, times moved to now
+        luyun replay a.pcap.gz --speed max --to 127.0.0.1:30000
+        luyun replay a.pcap.gz --offline                      prints the digest of every second and of the whole
+        luyun replay a.pcap.gz --score truth.csv.gz           offline, scored against the truth
+      """)
+
+  @Argument(help: "Recordings: pcap or pcapng, plain or gzip.") var files: [String]
+  @Option(help: "How fast: 1 is real time, N is N times, max is without waiting.") var speed = "1"
+  @Option(help: "Where to send, HOST:PORT.") var to: String?
+  @Flag(help: "Run the datagrams through a core of this process with the times of the recording.") var offline = false
+  @Option(help: "A table of truth to score against; implies --offline.") var score: String?
+  @Option(help: "The list of units and their ranges, where it does not stand beside the truth.") var units: String?
+  @Option(help: "When the truth begins, in milliseconds since 1970; otherwise the second of the first datagram.")
+  var truthStart: Int64?
+  @Option(help: "The configuration to replay with; otherwise every sender of the recording is admitted.") var config:
+    String?
+  @Option(help: "The edge of the configuration.") var edge: String?
+  @Option(help: "The origin of the scene, LATITUDE,LONGITUDE, where the recording does not tell.") var origin: String?
+  @Option(help: "The dialect of the senders, where there is no configuration.") var dialect = Dialect.ydt3709_2020.name
+  @Flag(help: "Send the octets as recorded, without moving the times in them to now.") var verbatim = false
+  @Flag(help: "Print the score as JSON.") var json = false
+
+  func run() async throws {
+    guard offline || score != nil || to != nil else {
+      throw ValidationError("say where to: --to HOST:PORT, --offline, or --score TRUTH")
+    }
+    let recording = try RecordingFiles(files)
+    recording.printNotes()
+    guard !recording.datagrams.isEmpty else {
+      throw CommandFailure(description: "there is no datagram to replay", code: 2)
+    }
+    if let to { try send(recording.datagrams, to: to) } else { try runOffline(recording.datagrams) }
+  }
+
+  // MARK: Offline
+
+  private func runOffline(_ datagrams: [RecordedDatagram]) throws {
+    guard let dialect = Dialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
+    var configuration = try edgeConfiguration(datagrams, dialect)
+    guard let truth = score else { return report(replay(datagrams, configuration, nil).replay) }
+    let senders = Set(configuration.devices.map(\.unit))
+    let files = try ScoreFiles(truth: truth, units: units, senders: senders)
+    configuration.origin = files.origin
+    let start = truthStart ?? (datagrams[0].time.nanoseconds / 1_000_000_000) * 1000
+    let (replay, scored) = replay(datagrams, configuration, (files, start))
+    if let scored { Terminal.print(json ? scored.json : scored.table) }
+    report(replay)
+  }
+
+  private func edgeConfiguration(_ datagrams: [RecordedDatagram], _ dialect: Dialect) throws -> EdgeConfiguration {
+    guard let config else {
+      return try Discovery.configuration(of: datagrams, origin: try place(), dialect: dialect)
+    }
+    let file = try ConfigurationFiles.read(config)
+    guard let found = edge == nil ? file.edges.first : file.edges.first(where: { $0.edge.id == edge }) else {
+      throw CommandFailure(description: "\(config) has no edge '\(edge ?? "")'", code: 2)
+    }
+    return found.edge
+  }
+
+  private func place() throws -> GeodeticPosition? {
+    guard let origin else { return nil }
+    let parts = origin.split(separator: ",").compactMap { Double($0) }
+    guard parts.count == 2 else { throw ValidationError("an origin is LATITUDE,LONGITUDE in degrees") }
+    return GeodeticPosition(latitude: parts[0], longitude: parts[1])
+  }
+
+  private func replay(
+    _ datagrams: [RecordedDatagram], _ configuration: EdgeConfiguration, _ truth: (files: ScoreFiles, start: Int64)?
+  ) -> (replay: OfflineReplay, score: Score?) {
+    var replay = OfflineReplay(configuration)
+    var score = truth.map { Score(areas: $0.files.areas) }
+    var next = 0
+    replay.run(datagrams, progress: { Terminal.status("\(Terminal.bar($0)) \(Int($0 * 100)) %") }) { now, objects in
+      guard let truth else { return }
+      let frames = truth.files.truth.frames
+      while next < frames.count, truth.start + frames[next].milliseconds <= now.milliseconds {
+        if truth.start + frames[next].milliseconds == now.milliseconds {
+          _ = score?.add(truths: frames[next].objects, estimates: objects)
+        }
+        next += 1
+      }
+    }
+    Terminal.endStatus()
+    return (replay, score)
+  }
+
+  private func report(_ replay: OfflineReplay) {
+    let counters = replay.core.ingest.counters
+    if score == nil {
+      for (at, value) in replay.secondDigests {
+        Terminal.print("\(at.milliseconds / 1000) \(String(value, radix: 16))")
+      }
+    }
+    var drops = DropReason.allCases.filter { counters[$0] > 0 }.map { "\($0.name) \(counters[$0])" }
+    if drops.isEmpty { drops = ["nothing dropped"] }
+    Terminal.print(
+      "received \(counters.received), accepted \(counters.accepted), \(drops.joined(separator: ", "))")
+    Terminal.print("digest \(String(replay.core.digest, radix: 16))")
+  }
+
+  // MARK: Through sockets
+
+  private func send(_ datagrams: [RecordedDatagram], to target: String) throws {
+    let endpoint: NetworkEndpoint
+    do throws(NetworkAddressError) { endpoint = try NetworkEndpoint(parsing: target) } catch {
+      throw ValidationError("'\(target)' is no HOST:PORT with a numeric address: \(error)")
+    }
+    let factor: Double? = speed == "max" ? nil : Double(speed)
+    guard speed == "max" || (factor ?? 0) > 0 else { throw ValidationError("--speed takes a number above 0 or max") }
+    StopRequest.listen()
+    var player = try Player(datagrams, to: { _ in endpoint }, speed: factor, retimes: !verbatim)
+    try player.play { share, sent in Terminal.status("\(Terminal.bar(share)) \(sent) datagrams to \(target)") }
+    Terminal.endStatus()
+    Terminal.note("sent \(player.sent), refused \(player.refused)")
+  }
+}

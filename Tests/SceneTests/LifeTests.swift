@@ -1,0 +1,123 @@
+import Kernel
+import RoadModel
+import Scene
+import Testing
+
+@Suite("the life of a track")
+struct LifeTests {
+  @Test("tracks that began apart and turn out to be one car are merged into the older")
+  func duplicates() throws {
+    var street = Street()
+    for step in 0..<65 {
+      // The second unit is 7 m off at first, as one with a loose mount would be, and slides to where it is right.
+      let time = street.now
+      let fault = max(0.2, 7 - 0.2 * Double(max(0, step - 20)))
+      street.apply([Street.car(1, unit: 0, east: Double(step), at: time)])
+      street.apply([
+        Street.car(1, unit: 1, east: Double(step) + fault, speed: step > 20 && fault > 0.2 ? 8 : 10, at: time)
+      ])
+      street.tick()
+      if step == 15 { #expect(street.objects.count == 2) }
+    }
+    #expect(street.objects.count == 1)
+    #expect(try #require(street.objects.first).id == TrackID(1))
+    #expect(try #require(street.objects.first).seenBy.bits == 3)
+  }
+
+  @Test("two people who walk arm in arm stay two, because their unit lists them apart")
+  func armInArm() {
+    var street = Street()
+    var random = SeededRandom(seed: 12)
+    for step in 0..<80 {
+      street.apply(
+        (1...2 as ClosedRange<UInt16>).map { number in
+          var walker = Street.car(
+            number, east: Double(step) * 0.12 + 0.05 * random.normal(),
+            north: Double(number) * 0.5 + 0.05 * random.normal(), speed: 1.2, at: street.now)
+          walker.kind = .pedestrian
+          walker.size = BodySize(length: 0.5, width: 0.5, height: 1.7)
+          return walker
+        })
+      street.tick()
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1), TrackID(2)])
+  }
+
+  @Test("a ghost that shows twice without a class is never published and dies")
+  func ghost() {
+    var street = Street()
+    var published = 0
+    for step in 0..<20 {
+      var ghost = Street.car(1, east: 40, speed: 0, at: street.now)
+      ghost.kind = .unknown
+      ghost.size = nil
+      street.apply(step < 2 ? [ghost] : [])
+      street.tick()
+      published += street.objects.count
+    }
+    #expect(published == 0)
+    #expect(street.scene.trackCount == 0)
+  }
+
+  @Test("a car hidden for two seconds lives on under its identity, where it would be")
+  func occlusion() throws {
+    var street = Street()
+    street.scene.setUnit(UnitIndex(0), place: LocalPoint(east: 30, north: 20), range: 120)
+    for step in 0..<80 {
+      let isHidden = step >= 40 && step < 60
+      let other = Street.car(2, east: 90, north: 8, speed: 0, at: street.now)
+      street.apply(isHidden ? [other] : [Street.car(1, east: Double(step), at: street.now), other])
+      street.tick()
+      if step == 59 {
+        #expect(try #require(street.objects.first).position.distance(to: LocalPoint(east: 60, north: 0)) < 1)
+      }
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1), TrackID(2)])
+  }
+
+  @Test("a car that is gone is forgotten")
+  func gone() {
+    var street = Street()
+    for step in 0..<80 {
+      street.apply(step < 30 ? [Street.car(1, east: Double(step), at: street.now)] : [])
+      street.tick()
+    }
+    #expect(street.objects.isEmpty)
+    #expect(street.scene.trackCount == 0)
+  }
+
+  @Test("the second piece of a bus in one scan is no vehicle of its own")
+  func pieces() {
+    var street = Street()
+    var absorbed = 0
+    for step in 0..<30 {
+      var bus = Street.car(1, east: Double(step), at: street.now)
+      bus.kind = .bus
+      bus.size = BodySize(length: 12, width: 2.5, height: 3)
+      var piece = Street.car(2, east: Double(step) - 5, at: street.now)
+      piece.kind = .bus
+      piece.size = BodySize(length: 2, width: 2.5, height: 3)
+      absorbed += street.apply([bus, piece])[.partOfLargerBody]
+      street.tick()
+    }
+    #expect(street.objects.count == 1)
+    #expect(absorbed == 30)
+  }
+
+  @Test("a sender in plain view of two units that neither sees is not published but named")
+  func inventedSender() {
+    var street = Street()
+    for unit in 0..<2 {
+      street.scene.setUnit(UnitIndex(UInt8(unit)), place: LocalPoint(east: 0, north: Double(unit) * 10), range: 100)
+    }
+    for _ in 0..<60 {
+      for unit in 0..<2 { street.apply([Street.car(1, unit: UInt8(unit), east: 50, speed: 0, at: street.now)]) }
+      street.apply(own: Street.own(99, east: 20, north: 5, speed: 0, at: street.now))
+      street.tick()
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1)])
+    var senders: [UInt64] = []
+    street.scene.listUnseenSenders(into: &senders)
+    #expect(senders == [99])
+  }
+}
