@@ -86,10 +86,7 @@ struct TidyTests {
   }
 
   /// Files over the limit, with the lines that they have today: the number may fall and not rise.
-  private static let ratchet: [String: Int] = [
-    "Sources/Wire/SchemaCompiler/DecodeEmitter.swift": 620,
-    "Sources/Wire/SchemaCompiler/EncodeEmitter.swift": 500,
-  ]
+  private static let ratchet: [String: Int] = [:]
 
   @Test("a file is one subject: at most 400 lines")
   func fileLength() {
