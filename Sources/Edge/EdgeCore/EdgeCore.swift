@@ -217,8 +217,9 @@ public final class EdgeCore {
     let now = admitted.datagram.receivedAt
     let digest = ContentDigest.roadsideInformation(admitted.datagram.octets, count: admitted.datagram.count)
     guard !events.repeats(digest, from: admitted.unit, at: now) else { return }
+    let version = events.version
     events.update(message, digest: digest, from: admitted.unit, frame: frame, at: now)
-    effects.append(.eventsChanged(version: events.version))
+    if events.version != version { effects.append(.eventsChanged(version: events.version)) }
   }
 
   private func isInside(_ point: LocalPoint) -> Bool {

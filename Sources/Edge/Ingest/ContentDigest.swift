@@ -9,9 +9,11 @@ package enum ContentDigest {
     return digest(octets, count: count, from: hasTime ? 33 : 13)
   }
 
-  /// Of an RSI (T/CSAE 53-2020, MSG_RSI): frame index 4 bits, marker, three presence bits, counter 7 bits.
+  /// Of an RSI (T/CSAE 53-2020, MSG_RSI): frame index 4 bits, marker, presence of the time and of two lists, counter
+  /// 7 bits, time 20 bits.
   package static func roadsideInformation(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
-    digest(octets, count: count, from: 15) ^ peekBits(octets, 0) >> 56
+    let hasTime = peekBits(octets, 5) >> 63 == 1
+    return digest(octets, count: count, from: hasTime ? 35 : 15) ^ peekBits(octets, 0) >> 56
   }
 
   private static func digest(_ octets: UnsafePointer<UInt8>, count: Int, from start: Int) -> UInt64 {

@@ -57,7 +57,6 @@ public struct EventBoard {
   }
 
   private mutating func put(_ event: RoadEvent, _ digest: UInt64) {
-    version += 1
     let known = entries.firstIndex {
       $0.event.unit == event.unit && $0.event.category == event.category && $0.event.number == event.number
     }
@@ -65,8 +64,10 @@ public struct EventBoard {
       let since = entries[known].event.since
       entries[known] = (event, digest)
       entries[known].event.since = since
+      version += 1
     } else if entries.count < EventBoard.limit {
       entries.append((event, digest))
+      version += 1
     } else {
       overflow &+= 1
     }

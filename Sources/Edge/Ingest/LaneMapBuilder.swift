@@ -7,8 +7,8 @@ public import RoadModel
 public enum LaneMapBuilder {
   /// The nodes of a message and the lanes that lead to them.
   ///
-  /// A lane without points of its own takes its link's, moved sideways to its place among the link's lanes. A lane of
-  /// fewer than two points is left out and counted in `lanesWithoutShape`.
+  /// A lane without points of its own takes its link's, moved sideways to its place among the link's lanes. A point
+  /// beyond the frame's reach is none; a lane of fewer than two points is left out and counted in `lanesWithoutShape`.
   public static func build(
     _ message: MapData, frame: LocalFrame
   ) -> (nodes: [RoadNode], lanes: [RoadModel.Lane], lanesWithoutShape: Int) {
@@ -40,15 +40,14 @@ public enum LaneMapBuilder {
   private static func lane(
     _ lane: MessagesCSAE.Lane, of link: Link, to node: NodeID, _ reference: GeodeticPosition, _ frame: LocalFrame
   ) -> RoadModel.Lane? {
-    // T/CSAE 53-2020, DE_LaneWidth: centimetres.
-    let width = Double(lane.laneWidth ?? link.linkWidth ?? 350) * 0.01
     var line = points(lane.points, reference, frame)
     if line.count < 2 { line = sideways(points(link.points, reference, frame), by: sidestep(lane, in: link)) }
     guard line.count >= 2 else { return nil }
     let limits = lane.speedLimits ?? link.speedLimits
     return RoadModel.Lane(
       upstreamNode: nodeID(link.upstreamNodeId), downstreamNode: node, linkName: link.name?.text ?? "",
-      number: lane.laneID, type: type(lane.laneAttributes), width: width, maneuvers: maneuvers(lane.maneuvers),
+      number: lane.laneID, type: type(lane.laneAttributes), width: width(lane, in: link),
+      maneuvers: maneuvers(lane.maneuvers),
       speedLimit: speedLimit(limits), centerLine: line, connections: connections(lane, link))
   }
 
@@ -57,15 +56,21 @@ public enum LaneMapBuilder {
   ) -> [LocalPoint] {
     (points ?? PackedList()).compactMap { point in
       WireQuantities.position(point.posOffset.offsetLL, from: reference).map(frame.point(of:))
-    }
+    }.filter { max($0.east.magnitude, $0.north.magnitude) <= LocalFrame.reach }
+  }
+
+  /// The width of a lane in metres; its share of the link's where it has none (T/CSAE 53-2020, DE_LaneWidth:
+  /// centimetres; that of a link is the whole road's).
+  private static func width(_ lane: MessagesCSAE.Lane, in link: Link) -> Double {
+    if let width = lane.laneWidth { return Double(width) * 0.01 }
+    return link.linkWidth.map { Double($0) * 0.01 / Double(max(link.lanes.count, 1)) } ?? 3.5
   }
 
   /// How far a lane's middle lies to the right of the link's: lanes are numbered from 1, left to right.
   private static func sidestep(_ lane: MessagesCSAE.Lane, in link: Link) -> Double {
-    func width(_ lane: MessagesCSAE.Lane) -> Double { Double(lane.laneWidth ?? link.linkWidth ?? 350) * 0.01 }
-    let total = link.lanes.reduce(0) { $0 + width($1) }
-    let before = link.lanes.filter { $0.laneID < lane.laneID }.reduce(0) { $0 + width($1) }
-    return before + width(lane) / 2 - total / 2
+    let total = link.lanes.reduce(0) { $0 + width($1, in: link) }
+    let before = link.lanes.filter { $0.laneID < lane.laneID }.reduce(0) { $0 + width($1, in: link) }
+    return before + width(lane, in: link) / 2 - total / 2
   }
 
   private static func sideways(_ line: [LocalPoint], by distance: Double) -> [LocalPoint] {

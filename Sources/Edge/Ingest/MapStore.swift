@@ -9,13 +9,17 @@ public struct MapStore {
     var node: RoadNode
     var lanes: [RoadModel.Lane]
     var unit: UnitIndex
+    var digest: UInt64
     var minute: UInt32?
     var lastSeen: Instant
   }
 
-  /// A map of a node that came from one unit is replaced by another unit's where the first was silent for so long.
+  /// A map of a node gives way to another one that was heard before where it was not repeated for so long.
   public static let silence = Interval.seconds(10)
-  private static let digestLimit = 256
+  /// How many nodes, and lanes of all nodes, are kept; a node that there is no room for is counted in ``overflow``.
+  public static let nodeLimit = 512
+  public static let laneLimit = 8192
+  private static let digestLimit = 1024
 
   private var entries: [Entry] = []
   private var known: [(digest: UInt64, unit: UnitIndex, nodes: [NodeID])] = []
@@ -25,19 +29,27 @@ public struct MapStore {
   public private(set) var lanesWithoutShape = 0
   /// Messages with another shape of a node than the unit in charge sends, or an older one.
   public private(set) var conflicts: UInt64 = 0
+  /// Nodes that there was no room for.
+  public private(set) var overflow: UInt64 = 0
 
   /// Makes an empty store.
   public init() {}
 
-  /// Notes that a message with known contents came again. False where its contents are new.
+  /// Notes that a message with known contents came again. False where its contents are new, or where what took their
+  /// place is no longer repeated, so that they come into force again.
   package mutating func repeats(_ digest: UInt64, from unit: UnitIndex, at now: Instant) -> Bool {
     guard let place = known.firstIndex(where: { $0.digest == digest && $0.unit == unit }) else { return false }
+    var isDue = false
     for node in known[place].nodes {
-      for index in entries.indices where entries[index].node.id == node && entries[index].unit == unit {
+      guard let index = entries.firstIndex(where: { $0.node.id == node }) else { continue }
+      if entries[index].digest == digest && entries[index].unit == unit {
         entries[index].lastSeen = now
+      } else if now - entries[index].lastSeen > MapStore.silence {
+        isDue = true
       }
     }
-    return true
+    if isDue { known.remove(at: place) }
+    return !isDue
   }
 
   /// Takes over the nodes of a message (T/CSAE 53-2020, MSG_MAP) whose contents are new. True where the map changed.
@@ -49,9 +61,11 @@ public struct MapStore {
     if known.count >= MapStore.digestLimit { known.removeFirst() }
     known.append((digest, unit, built.nodes.map(\.id)))
     var changed = false
+    let minute = message.timeStamp.flatMap { $0 < 527_040 ? $0 : nil }  // 527040 is no time
     for node in built.nodes {
       let lanes = built.lanes.filter { $0.downstreamNode == node.id }
-      let entry = Entry(node: node, lanes: lanes, unit: unit, minute: message.timeStamp, lastSeen: now)
+      let entry = Entry(
+        node: node, lanes: lanes, unit: unit, digest: digest, minute: minute, lastSeen: now)
       changed = put(entry, at: now) || changed
     }
     if changed { join() }
@@ -59,11 +73,21 @@ public struct MapStore {
   }
 
   private mutating func put(_ entry: Entry, at now: Instant) -> Bool {
-    guard let place = entries.firstIndex(where: { $0.node.id == entry.node.id }) else {
+    let place = entries.firstIndex { $0.node.id == entry.node.id }
+    let others = entries.reduce(0) { $0 + ($1.node.id == entry.node.id ? 0 : $1.lanes.count) }
+    guard others + entry.lanes.count <= MapStore.laneLimit, place != nil || entries.count < MapStore.nodeLimit else {
+      overflow &+= 1
+      return false
+    }
+    guard let place else {
       entries.append(entry)
       return true
     }
     let current = entries[place]
+    if current.unit == entry.unit && current.digest == entry.digest {
+      entries[place].lastSeen = now
+      return false
+    }
     let isNewer = (entry.minute ?? 0) > (current.minute ?? 0)
     guard current.unit == entry.unit || isNewer || now - current.lastSeen > MapStore.silence else {
       conflicts &+= 1

@@ -17,7 +17,8 @@ struct RateLimit: BitwiseCopyable {
     if let filled, filled < now {
       permits = min(rate, permits + (now - filled).seconds * rate)
     }
-    if filled.map({ $0 < now }) ?? true { filled = now }
+    // Where the clock was set back, the bucket goes on from there instead of waiting for the old time.
+    filled = now
     guard permits >= 1 else { return false }
     permits -= 1
     return true

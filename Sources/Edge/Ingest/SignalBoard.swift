@@ -7,7 +7,8 @@ public import RoadModel
 ///
 /// Room is taken once; an update writes in place and allocates nothing.
 public struct SignalBoard {
-  /// How many intersections there is room for; a further one is not kept, and counted in ``overflow``.
+  /// How many intersections there is room for. A further one takes the place of the one that is silent for longest, if
+  /// that is a minute or more; otherwise it is not kept, and counted in ``overflow``.
   public static let limit = 64
   /// A controller that was silent for so long shows `unavailable`: a guessed light is worse than none.
   public static let silence = Interval.seconds(5)
@@ -51,7 +52,7 @@ public struct SignalBoard {
   /// A state that is older than the one that is there is left out; two units may repeat one controller.
   package mutating func update(_ state: IntersectionState, measuredAt time: Instant) {
     let node = LaneMapBuilder.nodeID(state.intersectionId)
-    guard let place = slot(of: node) else {
+    guard let place = slot(of: node, at: time) else {
       overflow &+= 1
       return
     }
@@ -69,9 +70,17 @@ public struct SignalBoard {
     updates &+= 1
   }
 
-  private mutating func slot(of node: NodeID) -> Int? {
-    for place in 0..<used where slots[place].node == node { return place }
-    guard used < SignalBoard.limit else { return nil }
+  private mutating func slot(of node: NodeID, at time: Instant) -> Int? {
+    var oldest = 0
+    for place in 0..<used {
+      if slots[place].node == node { return place }
+      if slots[place].updated < slots[oldest].updated { oldest = place }
+    }
+    guard used < SignalBoard.limit else {
+      guard time - slots[oldest].updated >= .seconds(60) else { return nil }
+      slots[oldest].node = node
+      return oldest
+    }
     slots[used].node = node
     used += 1
     return used - 1

@@ -20,7 +20,7 @@ public struct ConfigurationFile: Sendable {
   /// Throws ``ConfigurationError``.
   public init(yaml: String, name: String) throws(ConfigurationError) {
     let root: Yams.Node?
-    do { root = try Yams.compose(yaml: yaml) } catch { throw ConfigurationError("\(name): \(error)") }
+    do { root = try Yams.compose(yaml: yaml) } catch { throw ConfigurationFile.fault(error, of: yaml, name: name) }
     guard let root else { throw ConfigurationError("\(name) is empty") }
     let reader = NodeReader(file: name)
     let map = try reader.mapping(root, known: ["http", "edges"])
@@ -33,6 +33,29 @@ public struct ConfigurationFile: Sendable {
     guard !edges.isEmpty else { throw reader.error(list, "at least one edge is needed") }
     for (place, edge) in edges.enumerated() where edges[..<place].contains(where: { $0.edge.id == edge.edge.id }) {
       throw reader.error(list, "two edges are called '\(edge.edge.id)'")
+    }
+  }
+}
+
+extension ConfigurationFile {
+  /// What is no YAML, in one line like all other errors.
+  private static func fault(_ error: any Error, of yaml: String, name: String) -> ConfigurationError {
+    func sentence(_ line: Int, _ context: YamlError.Context?, _ problem: String) -> ConfigurationError {
+      let text = [context?.text, problem].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ": ")
+      return ConfigurationError("\(name):\(line): this is no YAML: \(text)")
+    }
+    switch error as? YamlError {
+    case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+      .composer(let context, let problem, let mark, _):
+      return sentence(mark.line, context, problem)
+    case .reader(let problem, let offset, _, _):
+      let before = yaml.utf8.prefix(offset ?? 0)
+      return sentence(before.count { $0 == 10 } + 1, nil, problem)
+    case .duplicatedKeysInMapping(let names, let context):
+      let list = names.map { "'\($0)'" }.joined(separator: ", ")
+      return ConfigurationError("\(name):\(context.mark.line): \(list) stands more than once")
+    default:
+      return ConfigurationError("\(name): \("\(error)".split(whereSeparator: \.isNewline).joined(separator: " "))")
     }
   }
 }
@@ -124,6 +147,9 @@ private struct NodeReader {
       let device = try device(item)
       if let other = devices.first(where: { $0.address == device.address }) {
         throw error(item, "\(device.unit) and \(other.unit) have the same address \(device.address)")
+      }
+      if devices.contains(where: { $0.unit == device.unit }) {
+        throw error(item, "two devices have the unit id '\(device.unit)'")
       }
       devices.append(device)
     }

@@ -1,4 +1,5 @@
 public import EdgeCore
+import Glibc
 import Ingest
 public import Kernel
 public import LinuxIO
@@ -84,11 +85,13 @@ public final class EdgeDaemon: Sendable {
     var loop = CoreLoop(core: core, recorder: recorder, destination: local, refusal: refusal)
     while true {
       let now = SystemClock.realtime()
-      if now >= loop.nextTick { publish(loop.tick(at: now, receiver.counters())) }
+      if loop.isDue(at: now) { publish(loop.tick(at: now, receiver.counters())) }
       let wait = max(loop.nextTick - SystemClock.realtime(), Interval.milliseconds(0))
       let outcome: ReceiveOutcome
       do throws(SocketError) { outcome = try receiver.receive(into: batch, timeout: wait) } catch {
         loop.socketFailures += 1
+        // A socket that fails again and again must not take the processor from everyone else.
+        usleep(10_000)
         continue
       }
       switch outcome {
@@ -128,6 +131,9 @@ private struct CoreLoop {
     nextTick = SystemClock.realtime()
     effects.reserveCapacity(64)
   }
+
+  /// Whether the scene is to be published: its time has come, or the clock was set back.
+  func isDue(at now: Instant) -> Bool { now >= nextTick || nextTick - now > EdgeCore.period }
 
   /// Hands a batch to the core, one datagram after the other.
   mutating func take(_ batch: DatagramBatch) {
@@ -180,8 +186,8 @@ private struct CoreLoop {
     measureRate(snapshot.counters.received, now)
     let end = SystemClock.monotonic()
     times.record(.emit, end - start)
-    // Ticks keep their rhythm; after a pause they do not try to catch up.
-    nextTick = max(nextTick + EdgeCore.period, now)
+    // Ticks keep their rhythm; after a pause, or where the clock was set back, they do not try to catch up.
+    nextTick = nextTick - now > EdgeCore.period ? now + EdgeCore.period : max(nextTick + EdgeCore.period, now)
     return EdgeDaemon.Status(
       snapshot: snapshot, stages: times.report(at: end), datagramsPerSecond: rate,
       schedulingClass: .ofThisThread, schedulingRefusal: refusal, socket: socket)

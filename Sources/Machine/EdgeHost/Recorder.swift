@@ -15,9 +15,9 @@ public final class Recorder: Sendable {
 
   /// How far a recording is.
   public struct Progress: Sendable {
-    /// Datagrams in the file.
+    /// Datagrams that were handed to the file; where it failed, the last of them may not be in it.
     public var written: UInt64
-    /// Datagrams that were not recorded because the disk was too slow or full.
+    /// All others: those for which the disk was too slow or full, and such as the format cannot hold.
     public var missed: UInt64
     /// Why the recording ended early.
     public var failure: String?
@@ -27,6 +27,7 @@ public final class Recorder: Sendable {
   private final class Report: Sendable {
     let isStopping = Atomic<Bool>(false)
     let written = Atomic<UInt64>(0)
+    let lost = Atomic<UInt64>(0)
     let failure = Mutex<String?>(nil)
   }
 
@@ -50,6 +51,7 @@ public final class Recorder: Sendable {
       } catch {
         report.failure.withLock { $0 = "\(error)" }
         ring.close()
+        Recorder.discard(ring, report)
       }
     }
   }
@@ -60,16 +62,31 @@ public final class Recorder: Sendable {
     var idle = 0
     while true {
       let isLast = report.isStopping.load(ordering: .acquiring)
-      var count: UInt64 = 0
+      idle += 1
       while let datagram = ring.take() {
-        try file.append(datagram)
-        count += 1
+        idle = 0
+        do throws(RecordingWriteError) {
+          try file.append(datagram)
+          report.written.wrappingAdd(1, ordering: .relaxed)
+        } catch {
+          report.lost.wrappingAdd(1, ordering: .relaxed)
+          // A datagram that the format cannot hold is left out; a file that fails is the end.
+          if case .sink = error { throw error }
+        }
       }
-      report.written.wrappingAdd(count, ordering: .relaxed)
       if isLast { return }
-      idle = count == 0 ? idle + 1 : 0
       // After a second without datagrams, what was written is made readable, so that a killed recorder leaves a file.
       if idle == 50 { try file.flush() }
+      usleep(20_000)
+    }
+  }
+
+  /// Counts what is left in the ring, and what still comes, as lost.
+  private static func discard(_ ring: DatagramRing, _ report: Report) {
+    while true {
+      let isLast = report.isStopping.load(ordering: .acquiring)
+      while ring.take() != nil { report.lost.wrappingAdd(1, ordering: .relaxed) }
+      if isLast { return }
       usleep(20_000)
     }
   }
@@ -83,7 +100,8 @@ public final class Recorder: Sendable {
   /// How far it is.
   public var progress: Progress {
     Progress(
-      written: report.written.load(ordering: .relaxed), missed: ring.missed, failure: report.failure.withLock { $0 })
+      written: report.written.load(ordering: .relaxed),
+      missed: ring.missed + report.lost.load(ordering: .relaxed), failure: report.failure.withLock { $0 })
   }
 
   /// Writes what is left and closes the file. Call it once, after the core's thread has stopped.

@@ -9,8 +9,8 @@ enum ChineseText {
     }
     defer { iconv_close(converter) }
     var input = octets.map { CChar(bitPattern: $0) }
-    // A character of two octets takes three in UTF-8; one of four takes four.
-    var output = [CChar](repeating: 0, count: octets.count * 2 + 16)
+    // A character of two octets takes three in UTF-8, one of four takes four; an octet that is none is replaced by three.
+    var output = [CChar](repeating: 0, count: octets.count * 3 + 16)
     var written = 0
     var done = 0
     while done < input.count {

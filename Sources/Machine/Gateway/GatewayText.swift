@@ -7,9 +7,11 @@ enum GatewayText {
   /// RFC 3339 in UTC with milliseconds.
   static func time(_ instant: Instant) -> String {
     let milliseconds = instant.milliseconds
-    let date = Date(timeIntervalSince1970: Double(milliseconds) / 1000)
-    return date.formatted(
-      .iso8601.year().month().day().time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    let part = ((milliseconds % 1000) + 1000) % 1000
+    let date = Date(timeIntervalSince1970: Double((milliseconds - part) / 1000))
+    // The formatter cuts off where a fraction is a little below what it stands for, so that it gets whole seconds only.
+    let whole = date.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: false))
+    return "\(whole).\(String(part + 1000).dropFirst())Z"
   }
 
   /// The identity of a node: region and number, or the number alone.

@@ -58,11 +58,18 @@ struct RunningEdge {
   ///
   /// Throws ``CommandFailure`` with one sentence.
   init(_ configuration: DaemonConfiguration, record: String? = nil) throws(CommandFailure) {
+    var begun: Recorder?
     do {
-      recorder = try record.map { try Recorder(path: $0) }
-      daemon = try EdgeDaemon(configuration, recorder: recorder)
+      begun = try record.map { try Recorder(path: $0) }
+      recorder = begun
+      daemon = try EdgeDaemon(configuration, recorder: begun)
       try daemon.start()
     } catch {
+      // An edge that does not start leaves no empty recording behind, which would stand in the way of the next try.
+      if let begun, let record {
+        begun.stop()
+        try? FileManager.default.removeItem(atPath: record)
+      }
       throw CommandFailure(description: "edge '\(configuration.edge.id)': \(error)")
     }
   }
