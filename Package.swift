@@ -111,7 +111,9 @@ let package = Package(
       dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Ingest", "EdgeCore"],
       path: "Tests/EdgeFixtures", swiftSettings: house),
 
+    tests("TidyTests", []),
     tests("KernelTests", ["Kernel"]),
+    tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaModel"]),
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),

@@ -33,6 +33,7 @@ public struct MemorySource: ByteSource {
     self.pieceOctets = max(1, pieceOctets)
   }
 
+  /// Fills the front of `buffer`, at most one piece.
   public mutating func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
     let count = min(buffer.count, pieceOctets, bytes.count - position)
     buffer.copyBytes(from: bytes[position..<position + count])
@@ -49,7 +50,9 @@ public final class MemorySink: ByteSink {
   /// Makes an empty sink.
   public init() {}
 
+  /// Appends to ``bytes``.
   public func write(_ bytes: UnsafeRawBufferPointer) { self.bytes.append(contentsOf: bytes) }
 
+  /// Nothing: memory is where it is.
   public func synchronize() {}
 }

@@ -49,9 +49,12 @@ public struct Interval: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// An interval of whole milliseconds.
   @inlinable public static func milliseconds(_ count: Int64) -> Interval { Interval(nanoseconds: count &* 1_000_000) }
 
-  /// An interval of seconds, rounded to the nearest nanosecond.
+  /// An interval of seconds, rounded to the nearest nanosecond. Beyond 292 years it is 292 years; not a number is zero.
   @inlinable public static func seconds(_ count: Double) -> Interval {
-    Interval(nanoseconds: Int64((count * 1e9).rounded()))
+    let nanoseconds = (count * 1e9).rounded()
+    if nanoseconds.isNaN { return .zero }
+    if nanoseconds.magnitude >= 0x1p63 { return Interval(nanoseconds: nanoseconds < 0 ? .min : .max) }
+    return Interval(nanoseconds: Int64(nanoseconds))
   }
 
   /// The length in seconds.

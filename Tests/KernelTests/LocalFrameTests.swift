@@ -1,6 +1,16 @@
 import Kernel
 import Testing
 
+@Suite("intervals")
+struct IntervalTests {
+  @Test(
+    "seconds of any size make an interval",
+    arguments: [(1.5, 1_500_000_000), (1e300, Int64.max), (-1e300, .min), (.nan, 0)])
+  func seconds(count: Double, nanoseconds: Int64) {
+    #expect(Interval.seconds(count).nanoseconds == nanoseconds)
+  }
+}
+
 @Suite("the local frame")
 struct LocalFrameTests {
   let frame = LocalFrame(origin: GeodeticPosition(latitude: 39.795, longitude: 116.506))

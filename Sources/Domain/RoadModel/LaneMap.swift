@@ -31,6 +31,7 @@ public struct Maneuvers: OptionSet, Hashable, Sendable, BitwiseCopyable {
   /// Makes a set from its bits.
   @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
+  /// Straight on, to the left, to the right, and back.
   public static let straight = Maneuvers(rawValue: 1)
   public static let left = Maneuvers(rawValue: 2)
   public static let right = Maneuvers(rawValue: 4)

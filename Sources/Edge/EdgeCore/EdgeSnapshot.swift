@@ -37,6 +37,8 @@ public struct EdgeSnapshot: Sendable {
   public var map: LaneMap
   /// The devices.
   public var devices: [Device]
+  /// What does not fit together in what the edge was told.
+  public var findings: [Finding]
   /// Addresses that are not registered.
   public var unknownSources: [UnknownSource]
   /// All datagrams.
@@ -52,9 +54,11 @@ public struct EdgeSnapshot: Sendable {
 extension EdgeCore {
   /// The whole of the edge at an instant. Allocates: it is for ten times a second, not for each datagram.
   public func snapshot(at now: Instant, sequence: UInt64) -> EdgeSnapshot {
-    EdgeSnapshot(
-      time: now, sequence: sequence, objects: objects, signals: signals.signals(at: now), events: events.events,
-      eventsVersion: events.version, map: maps.map, devices: devices(), unknownSources: ingest.unknownSources,
+    let lights = signals.signals(at: now)
+    return EdgeSnapshot(
+      time: now, sequence: sequence, objects: objects, signals: lights, events: events.events,
+      eventsVersion: events.version, map: maps.map, devices: devices(), findings: findings(lights, at: now),
+      unknownSources: ingest.unknownSources,
       counters: ingest.counters, trackCount: trackCount, appliedObservations: appliedObservations,
       rejectedObservations: ObservationRejection.allCases.map { ($0, rejectedObservations[$0.rawValue]) })
   }

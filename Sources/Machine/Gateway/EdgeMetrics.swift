@@ -64,6 +64,12 @@ enum EdgeMetrics {
     metrics.counter(
       "luyun_observations_applied_total", "Observations taken into the scene.", edge,
       value: status.snapshot.appliedObservations)
+    for kind in Finding.Kind.allCases {
+      metrics.gauge(
+        "luyun_findings", "Things that do not fit together in what the edge was told, by kind.",
+        edge + [(name: "kind", value: kind.rawValue)],
+        value: Double(status.snapshot.findings.count { $0.kind == kind }))
+    }
     for (reason, count) in status.snapshot.rejectedObservations {
       metrics.counter(
         "luyun_observations_rejected_total", "Observations left out, by reason.",

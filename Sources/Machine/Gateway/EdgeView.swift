@@ -238,6 +238,10 @@ struct EdgeView {
       unknownSources: snapshot.unknownSources.map {
         DevicesDocument.Unknown(
           address: "\($0.address)", datagrams: $0.datagrams, lastSeen: GatewayText.time($0.lastSeen))
+      },
+      findings: snapshot.findings.map { finding in
+        DevicesDocument.Finding(
+          kind: finding.kind.rawValue, node: Nullable(finding.node.map(GatewayText.node)), sentence: finding.sentence)
       })
   }
 

@@ -215,9 +215,15 @@ struct DevicesDocument: Encodable {
     var datagrams: UInt64
     var lastSeen: String
   }
+  struct Finding: Encodable {
+    var kind: String
+    var node: Nullable<String>
+    var sentence: String
+  }
   var edge: String
   var devices: [Device]
   var unknownSources: [Unknown]
+  var findings: [Finding]
 }
 
 struct StagesDocument: Encodable {

@@ -15,6 +15,7 @@ public final class FileSource: ByteSource {
 
   deinit { FileDescriptor.close(descriptor) }
 
+  /// Reads once from the file; 0 at its end.
   public func read(into buffer: UnsafeMutableRawBufferPointer) throws(ByteStreamError) -> Int {
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -57,6 +58,7 @@ public final class FileSink: ByteSink {
 
   deinit { FileDescriptor.close(descriptor) }
 
+  /// Writes all of it, in as many calls as the system wants.
   public func write(_ bytes: UnsafeRawBufferPointer) throws(ByteStreamError) {
     var rest = bytes
     while !rest.isEmpty {
@@ -70,6 +72,7 @@ public final class FileSink: ByteSink {
     }
   }
 
+  /// Returns when the disk has it.
   public func synchronize() throws(ByteStreamError) {
     // Pipes and devices have nothing to synchronise and say so by these two.
     if fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { throw FileError.sentence("write", path, errno) }

@@ -8,6 +8,8 @@ import RoadModel
 /// Runs recorded datagrams straight through a core, with the times of the recording.
 struct OfflineReplay {
   let core: EdgeCore
+  /// A pause in the recording that is played tick by tick; a longer one is passed over.
+  private static let longestSilence = Interval.seconds(60)
   private var effects: [EdgeEffect] = []
   private(set) var secondDigests: [(at: Instant, value: UInt64)] = []
 
@@ -25,6 +27,11 @@ struct OfflineReplay {
     var tick = Instant(nanoseconds: (first.time.nanoseconds / period) * period)
     var slot = [UInt8](repeating: 0, count: 2048)
     for (index, datagram) in datagrams.enumerated() {
+      // Over a long pause there is nothing to publish but silence: go on a second before the next datagram.
+      if datagram.time - tick > OfflineReplay.longestSilence {
+        let resumed = (datagram.time - .seconds(1)).nanoseconds
+        tick = Instant(nanoseconds: (resumed / period) * period)
+      }
       while tick < datagram.time {
         advance(to: tick, published)
         tick = tick + EdgeCore.period

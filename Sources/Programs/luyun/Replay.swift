@@ -125,7 +125,9 @@ struct Replay: AsyncParsableCommand {
       throw ValidationError("'\(target)' is no HOST:PORT with a numeric address: \(error)")
     }
     let factor: Double? = speed == "max" ? nil : Double(speed)
-    guard speed == "max" || (factor ?? 0) > 0 else { throw ValidationError("--speed takes a number above 0 or max") }
+    guard speed == "max" || (0.001...1000).contains(factor ?? 0) else {
+      throw ValidationError("--speed takes a number from 0.001 to 1000, or max")
+    }
     StopRequest.listen()
     var player = try Player(datagrams, to: { _ in endpoint }, speed: factor, retimes: !verbatim)
     try player.play { share, sent in Terminal.status("\(Terminal.bar(share)) \(sent) datagrams to \(target)") }

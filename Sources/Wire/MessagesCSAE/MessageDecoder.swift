@@ -13,6 +13,8 @@ import SchemaModel
 /// ```
 public final class MessageDecoder {
   private let arena: MessageArena
+  private let arenaStart: UnsafeMutableRawPointer
+  private let arenaEnd: UnsafeMutableRawPointer
   private let context: UnsafeMutablePointer<DecodeContext>
   private let frame: UnsafeMutablePointer<MessageFrame>
   private var copy: UnsafeMutablePointer<UInt8>
@@ -22,15 +24,15 @@ public final class MessageDecoder {
   public static let largestMessage = 1 << 18
 
   /// How many octets the message of the last call took; fewer than given means trailing octets.
-  public private(set) var octetsUsed = 0
+  public var octetsUsed: Int { Swift.max((context.pointee.position &+ 7) &>> 3, 1) }
 
   /// Makes a decoder with room for the lists of a message of any size.
   public init(arenaCapacity: Int = MessageArena.largeCapacity) {
     arena = MessageArena(capacity: arenaCapacity)
     copy = .allocate(capacity: copyCapacity + DecodeContext.padding)
     context = .allocate(capacity: 1)
-    let (start, end) = arena.bounds
-    context.initialize(to: DecodeContext(base: UnsafePointer(copy), octets: 0, arena: start, arenaEnd: end))
+    (arenaStart, arenaEnd) = arena.bounds
+    context.initialize(to: DecodeContext(base: UnsafePointer(copy), octets: 0, arena: arenaStart, arenaEnd: arenaEnd))
     frame = .allocate(capacity: 1)
     frame.initialize(to: MessageFrame())
   }
@@ -45,15 +47,16 @@ public final class MessageDecoder {
   ///
   /// The result is nil where the octets are no frame of the dialect; ``explain(_:as:)`` tells why, at more cost.
   /// `count` is in octets, 0...``largestMessage``.
-  @inlinable
   public func decode(_ octets: UnsafePointer<UInt8>, count: Int, as dialect: Dialect) -> UnsafePointer<MessageFrame>? {
-    begin(octets, count: count)
-    let position: Int
-    switch dialect {
-    case .ydt3709_2020: position = MessageFrame.decode(storage, 0, target)
-    case .csae53_2020: position = MessageFrame.decodeCSAE532020(storage, 0, target)
-    }
-    return end(position) ? UnsafePointer(target) : nil
+    // Nothing that changes is a property of this class: each such access would be checked for exclusivity.
+    let (context, frame) = (context, frame)
+    context.pointee = DecodeContext(base: octets, octets: count, arena: arenaStart, arenaEnd: arenaEnd)
+    let position =
+      dialect == .ydt3709_2020
+      ? MessageFrame.decode(context, 0, frame) : MessageFrame.decodeCSAE532020(context, 0, frame)
+    context.pointee.position = position
+    let end = context.pointee.end
+    return context.pointee.fault >= 0 && position <= end && end > 0 ? UnsafePointer(frame) : nil
   }
 
   /// Decodes a frame from an array.
@@ -91,18 +94,5 @@ public final class MessageDecoder {
     } catch {
       return error
     }
-  }
-
-  @usableFromInline var storage: UnsafeMutablePointer<DecodeContext> { context }
-  @usableFromInline var target: UnsafeMutablePointer<MessageFrame> { frame }
-
-  @usableFromInline func begin(_ octets: UnsafePointer<UInt8>, count: Int) {
-    let (start, end) = arena.bounds
-    context.pointee = DecodeContext(base: octets, octets: count, arena: start, arenaEnd: end)
-  }
-
-  @usableFromInline func end(_ position: Int) -> Bool {
-    octetsUsed = Swift.max((position &+ 7) / 8, 1)
-    return context.pointee.fault >= 0 && position <= context.pointee.end && context.pointee.end > 0
   }
 }

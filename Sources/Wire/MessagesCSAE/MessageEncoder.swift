@@ -22,16 +22,16 @@ public final class MessageEncoder {
 
   /// Encodes a frame. The octets are valid until the next call; the result is nil where a value is outside what the
   /// schema allows or the frame is too large.
-  @inlinable
   public func encode(_ frame: UnsafePointer<MessageFrame>, as dialect: Dialect) -> UnsafeBufferPointer<UInt8>? {
-    begin()
+    let (context, buffer) = (context, buffer)
+    context.pointee = EncodeContext(base: buffer, octets: capacity)
+    buffer[0] = 0
     let source = UnsafeMutablePointer(mutating: frame)
-    let position: Int
-    switch dialect {
-    case .ydt3709_2020: position = MessageFrame.encode(storage, 0, source)
-    case .csae53_2020: position = MessageFrame.encodeCSAE532020(storage, 0, source)
-    }
-    return end(position)
+    let position =
+      dialect == .ydt3709_2020
+      ? MessageFrame.encode(context, 0, source) : MessageFrame.encodeCSAE532020(context, 0, source)
+    guard context.pointee.fault >= 0, position <= context.pointee.end else { return nil }
+    return UnsafeBufferPointer(start: buffer, count: Swift.max((position &+ 7) &>> 3, 1))
   }
 
   /// Encodes a frame into an array.
@@ -42,17 +42,5 @@ public final class MessageEncoder {
     if let encoded { return encoded }
     _ = try MessageSchema.encode(frame.schemaValue(as: dialect), as: dialect)
     throw .tooLarge
-  }
-
-  @usableFromInline var storage: UnsafeMutablePointer<EncodeContext> { context }
-
-  @usableFromInline func begin() {
-    context.pointee = EncodeContext(base: buffer, octets: capacity)
-    buffer[0] = 0
-  }
-
-  @usableFromInline func end(_ position: Int) -> UnsafeBufferPointer<UInt8>? {
-    guard context.pointee.fault >= 0, position <= context.pointee.end else { return nil }
-    return UnsafeBufferPointer(start: buffer, count: Swift.max((position &+ 7) / 8, 1))
   }
 }

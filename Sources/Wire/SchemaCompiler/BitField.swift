@@ -9,6 +9,8 @@ struct BitField {
     case marker
     /// The bits that tell which optional components are there: for each, the mask in the presence set; the first highest.
     case presence(masks: [UInt64])
+    /// Bits that are always the same, such as the index of an alternative.
+    case constant(UInt64)
     /// A fixed octet string of at most eight octets, or a fixed bit string: the bits as they are.
     case word
   }

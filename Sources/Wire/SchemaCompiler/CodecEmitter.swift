@@ -11,6 +11,8 @@ class CodecEmitter {
   var lines = Lines()
   var run: [BitField] = []
   private var names = 0
+  /// How many places in what was printed call a function.
+  private(set) var calls: [String: Int] = [:]
 
   /// Bits that a function may move on without a check of the position: what is behind the end is padding.
   static let reach = 200
@@ -46,7 +48,8 @@ class CodecEmitter {
 
   /// The place of a member.
   func place(_ owner: String, _ member: MemberModel) -> String {
-    "\(owner).\(member.presenceBit == nil ? Naming.declaredPlain(member.name) : "_" + member.name)"
+    if member.presenceBit != nil { return "\(owner)._\(member.name)" }
+    return "\(owner).\(target == .swift ? Naming.declaredPlain(member.name) : Naming.inC(member.name))"
   }
 
   func structure(of type: Int) -> StructModel { model.structure(named: Naming.type(schema.types[type].name)) }
@@ -136,12 +139,19 @@ class CodecEmitter {
   func dynamic(_ type: Int, _ kind: SchemaType.Kind, _ storage: Storage, _ place: String) {}
   func openType(_ type: Int, _ alternatives: [OpenAlternative], _ selector: String, _ place: String) {}
 
-  /// The name of the Swift or C function of a type.
-  func function(_ verb: String, _ type: Int) -> String {
+  /// The name of the Swift or C function of a type, which is called there. A place behind a marker does not count as
+  /// the only one: what is inlined there would take the room of what is frequent.
+  func function(_ verb: String, _ type: Int, isRare: Bool = false) -> String {
     let name = Naming.type(schema.types[type].name)
     let suffix = suffix(type)
+    calls["\(name).\(verb)\(suffix)", default: 0] += isRare ? 2 : 1
     return target == .swift ? "\(name).\(verb)\(suffix)" : "\(verb)\(suffix)_\(name)"
   }
+}
+
+/// An emitter that prints the function of a type.
+protocol FunctionEmitter: CodecEmitter {
+  func function(for type: Int) -> String
 }
 
 extension Naming {

@@ -44,6 +44,14 @@ struct CaseModel {
   var storage: Storage
   /// Whether the payload stands in the arena because it is large.
   var isIndirect: Bool
+
+  /// Whether the payload has parts.
+  var isComposite: Bool {
+    switch storage {
+    case .structure, .choice: true
+    default: false
+    }
+  }
 }
 
 /// A generated enum with payload: a choice, or the contents of an open type.

@@ -30,6 +30,16 @@ enum Naming {
   /// The member as it is written where it is declared.
   static func declared(_ name: String) -> String { reserved.contains(name) ? "`\(name)`" : name }
 
+  /// Words that C keeps for itself and that a schema may use for a component.
+  private static let reservedInC: Set<String> = [
+    "auto", "bool", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern",
+    "float", "for", "goto", "if", "inline", "int", "long", "register", "return", "short", "signed", "sizeof", "static",
+    "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "kind", "presence", "unknown",
+  ]
+
+  /// The member as it is written in C.
+  static func inC(_ name: String) -> String { reservedInC.contains(name) ? name + "_" : name }
+
   private static func capitalised(_ word: Substring) -> String { word.prefix(1).uppercased() + word.dropFirst() }
 
   /// The first letter small; an abbreviation at the start small as a whole: `TestMsg` is `testMsg`, `CLPMM` is `clpmm`.

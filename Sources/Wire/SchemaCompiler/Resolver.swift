@@ -137,7 +137,8 @@ public struct Resolver {
       return .choice(
         root: try fields(root, name, [:]), additions: try fields(additions, name, [:]), extensible: extensible)
     case .reference(let target, let bounds, let token):
-      return try constrained(try index(of: target, from: token), bounds, token)
+      let place = try index(of: target, from: token)  // first, for it may add types
+      return try constrained(place, bounds, token)
     }
   }
 

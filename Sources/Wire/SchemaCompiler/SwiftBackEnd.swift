@@ -36,29 +36,33 @@ public struct SwiftBackEnd {
   }
 
   private mutating func decoders() -> String {
-    functions("public import PackedEncoding\n") { model, dialect in
-      let emitter = DecodeEmitter(target: .swift, model: model, dialect: dialect)
-      return { emitter.function(for: $0) }
-    }
+    functions("decode") { DecodeEmitter(target: .swift, model: $0, dialect: $1) }
   }
 
   private mutating func encoders() -> String {
-    functions("public import PackedEncoding\n") { model, dialect in
-      let emitter = EncodeEmitter(target: .swift, model: model, dialect: dialect)
-      return { emitter.function(for: $0) }
-    }
+    functions("encode") { EncodeEmitter(target: .swift, model: $0, dialect: $1) }
   }
 
-  private mutating func functions(
-    _ imports: String, _ make: (CodecModel, Int) -> (Int) -> String
+  /// All functions of one direction. One that no dialect calls in more than one place is printed to be inlined, which a
+  /// C compiler does of itself: the position and what was read then stay in registers.
+  private mutating func functions<Emitter: FunctionEmitter>(
+    _ verb: String, _ make: (CodecModel, Int) -> Emitter
   ) -> String {
-    var text = SwiftBackEnd.heading + imports
+    var printed: [(type: String, name: String, text: String)] = []
+    var calls: [String: Int] = [:]
     for dialect in model.schemas.indices {
-      let function = make(model, dialect)
+      let emitter = make(model, dialect)
+      if let root = model.schemas[dialect].index(of: model.root) { _ = emitter.function(verb, root) }  // called by hand
       for index in model.ownTypes(of: dialect) where model.isCoded(index, in: dialect) {
-        text += "\nextension \(Naming.type(model.schemas[dialect].types[index].name)) {\n"
-        text += function(index) + "}\n"
+        let type = Naming.type(model.schemas[dialect].types[index].name)
+        printed.append((type, "\(type).\(verb)\(emitter.suffix(index))", emitter.function(for: index)))
       }
+      calls.merge(emitter.calls, uniquingKeysWith: max)
+    }
+    var text = SwiftBackEnd.heading + "import PackedEncoding\n"
+    for (type, name, body) in printed {
+      let attribute = calls[name] == 1 ? "  @inline(__always)\n" : ""
+      text += "\nextension \(type) {\n\(attribute)\(body)}\n"
     }
     return text
   }
@@ -104,7 +108,7 @@ extension CodecModel {
   }
 
   /// The types that a message can contain, the root included.
-  private func reachable(in dialect: Int) -> Set<Int> {
+  func reachable(in dialect: Int) -> Set<Int> {
     var found: Set<Int> = []
     var waiting = [schemas[dialect].index(of: root)].compactMap { $0 }
     while let type = waiting.popLast() {

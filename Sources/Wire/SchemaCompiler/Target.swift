@@ -31,6 +31,11 @@ enum Target {
     self == .swift ? "\(head) \(condition) {" : "\(head) (\(condition)) {"
   }
 
+  /// An `if` whose body is hardly ever run: a branch is foretold, where a conditional move would hold up what follows.
+  func openRarely(_ condition: String) -> String {
+    self == .swift ? "if _slowPath(\(condition)) {" : "if (__builtin_expect(\(condition), 0)) {"
+  }
+
   /// A number of `bits` bits out of a wider unsigned one.
   func narrow(_ value: String, bits: Int, signed: Bool) -> String {
     if self == .swift { return "\(signed ? "Int" : "UInt")\(bits)(truncatingIfNeeded: \(value))" }
@@ -99,6 +104,13 @@ struct Lines {
 
   /// The text behind a mark.
   func text(from mark: Int) -> Substring { text[text.utf8.index(text.startIndex, offsetBy: mark)...] }
+
+  /// Takes out the line that ends at a mark.
+  mutating func removeLine(endingAt mark: Int) {
+    let end = text.utf8.index(text.startIndex, offsetBy: mark)
+    let start = text[..<end].dropLast().lastIndex(of: "\n") ?? text.startIndex
+    text.removeSubrange(start..<text.index(before: end))
+  }
 
   /// Replaces a word in the line that ends at a mark.
   mutating func replaceLine(endingAt mark: Int, _ old: String, _ new: String) {

@@ -2,6 +2,7 @@ import Glibc
 import SchemaCompiler
 
 // luyun-schema [--dialect NAME]... [--root TYPE] [--c] --output DIRECTORY FILE...
+// With --c it writes messages.h and messages.c instead of Swift: the schema as it stands, without dialects.
 var dialects: [String] = []
 var output: String?
 var isC = false
@@ -49,8 +50,13 @@ func write(_ text: String, to path: String) {
 
 do throws(SchemaError) {
   let sources = files.sorted().map { SchemaSource(name: $0, text: read($0)) }
-  var backEnd = try SwiftBackEnd(sources: sources, dialects: dialects, root: root)
-  for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
+  if isC {
+    let backEnd = try CBackEnd(sources: sources, root: root)
+    for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
+  } else {
+    var backEnd = try SwiftBackEnd(sources: sources, dialects: dialects, root: root)
+    for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
+  }
 } catch {
   fail("\(error)")
 }

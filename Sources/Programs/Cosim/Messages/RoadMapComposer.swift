@@ -21,7 +21,8 @@ struct RoadMapComposer {
   func links(into junction: String) -> [[Lane]] {
     network.edges(into: junction).map { edge in
       let lanes = edge.lanes.indices.reversed().map { lane(edge, index: $0) }
-      let crosswalks = network.crosswalks.filter { $0.crossed.contains(edge.name) }
+      // A lane's phases are those of the node that it leads to, so a crosswalk belongs to the link that enters its junction.
+      let crosswalks = network.crosswalks.filter { $0.junction == edge.downstream && $0.crossed.contains(edge.name) }
       return lanes + crosswalks.enumerated().map { crosswalk($1, of: edge, number: lanes.count + 1 + $0) }
     }
   }

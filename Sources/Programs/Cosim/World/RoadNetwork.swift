@@ -55,6 +55,8 @@ struct RoadLane {
 /// A crosswalk: SUMO's edge inside a junction that leads over some edges.
 struct Crosswalk {
   var name: String
+  /// The junction that it belongs to: SUMO names it `:junction_cN`.
+  var junction: String { String(name[..<(name.lastIndex(of: "_") ?? name.endIndex)].dropFirst()) }
   /// The edges that it leads over.
   var crossed: [String]
   var width: Double

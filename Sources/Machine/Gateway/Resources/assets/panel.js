@@ -5,6 +5,7 @@ import { LatencyPanel } from "./panels/latency.js";
 import { DevicesPanel } from "./panels/devices.js";
 import { SignalsPanel } from "./panels/signals.js";
 import { EventsPanel } from "./panels/events.js";
+import { FindingsPanel } from "./panels/findings.js";
 
 /** Figures older than this are dimmed: they come once a second. */
 const staleAfter = 3000;
@@ -18,16 +19,17 @@ export class Panel {
     this.devices = new DevicesPanel((device) => {
       if (device.position) stage.view.goTo(stage.frame.point(device.position), 4);
     });
+    this.findings = new FindingsPanel();
     this.signals = new SignalsPanel();
     this.events = new EventsPanel((one) => stage.view.goTo(one.point, 5));
     this.body.append(this.ingest.body, this.latency.body, this.devices.body, this.devices.messages,
-      this.signals.body, this.events.body);
+      this.findings.body, this.signals.body, this.events.body);
     this.status = null;
   }
 
   clear() {
     this.status = null;
-    for (const one of [this.ingest, this.latency, this.devices, this.signals]) one.clear();
+    for (const one of [this.ingest, this.latency, this.devices, this.findings, this.signals]) one.clear();
     this.showEvents();
   }
 
@@ -42,6 +44,7 @@ export class Panel {
   show(now) {
     this.latency.take(this.status.data.stages);
     this.devices.take(this.status.data.devices.devices, now, this.stage.playback.clock.serverTime(now));
+    this.findings.take(this.status.data.devices);
   }
 
   showEvents() { this.events.show(this.stage.furniture.occurrences); }

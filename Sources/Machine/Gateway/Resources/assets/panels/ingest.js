@@ -54,7 +54,9 @@ export class IngestPanel {
   }
 
   showReasons(drops, kernelDrops, now) {
-    const lines = drops.map(([reason, count]) => [say(`drop.${reason}`), count, reason, count > 0 ? "" : "quiet"]);
+    // What the kernel dropped has a line of its own, which stands there even where it is zero.
+    const named = drops.filter(([reason]) => reason !== "kernelQueueFull");
+    const lines = named.map(([reason, count]) => [say(`drop.${reason}`), count, reason, count > 0 ? "" : "quiet"]);
     lines.push([say("ingest.kernel"), kernelDrops, "kernel", kernelDrops > 0 ? "bad" : "quiet"]);
     const made = rows(this.reasons, lines.length, () => element("tr", {}, element("td"), element("td"), element("td")));
     lines.forEach(([name, count, key, tone], i) => {

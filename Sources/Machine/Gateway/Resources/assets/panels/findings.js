@@ -1,0 +1,31 @@
+// What does not fit together: signals without a map, maps without signals, addresses that nobody registered.
+import { element } from "../element.js";
+import { say } from "../language.js";
+import { whole } from "../format.js";
+import { section } from "./section.js";
+
+export class FindingsPanel {
+  constructor() {
+    this.list = element("ul", { class: "findings live-data" });
+    this.none = element("p", { class: "empty", "data-words": "findings.none" }, say("findings.none"));
+    const { body, small } = section("findings", this.none, this.list);
+    Object.assign(this, { body, small });
+  }
+
+  clear() { this.list.replaceChildren(); }
+
+  /** Takes an answer of /devices. */
+  take(devices) {
+    const lines = [
+      ...(devices.findings ?? []).map((one) => [say(`finding.${one.kind}`), one.node ?? "", one.sentence]),
+      ...(devices.unknownSources ?? []).map((one) =>
+        [say("finding.unknownSource"), one.address, say("finding.datagrams", { count: whole(one.datagrams) })]),
+      ...devices.devices.filter((one) => one.lastRejection).map((one) =>
+        [say("finding.rejection"), one.unit, one.lastRejection]),
+    ];
+    this.none.hidden = lines.length > 0;
+    this.small.textContent = lines.length ? String(lines.length) : "";
+    this.list.replaceChildren(...lines.map(([name, place, text]) =>
+      element("li", {}, element("b", {}, name), element("span", { class: "figures" }, place), element("p", {}, text))));
+  }
+}

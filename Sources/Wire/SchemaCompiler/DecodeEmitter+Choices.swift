@@ -1,0 +1,165 @@
+import SchemaModel
+
+// Alternatives, in a choice and in an open type.
+extension DecodeEmitter {
+  func choice(_ type: Int) {
+    guard case .choice(let root, let additions, let extensible) = schema.types[type].kind else { return }
+    let model = self.model.choice(named: Naming.type(schema.types[type].name))
+    if extensible {
+      marker({ unknownAlternative(model, root, additions) }) { alternatives(model, root) }
+    } else {
+      alternatives(model, root)
+    }
+  }
+
+  func alternatives(_ model: ChoiceModel, _ root: [SchemaField]) {
+    let index = fresh("alternative")
+    let width = root.count.bitsToTellApart
+    let (window, used) = width == 0 && carried == nil ? ("", 0) : loaded()
+    let value = width == 0 ? "0" : target.right(target.left(window, used), 64 - width)
+    lines.add(target.define(index, "uint64_t", value))
+    let before = unchecked
+    var most = before
+    lines.add(target == .swift ? "switch \(index) {" : "switch (\(index)) {")
+    for (place, field) in root.enumerated() {
+      let isDefault = place == root.count - 1 && root.count == 1 << width
+      lines.add(isDefault && target == .swift ? "default: do {" : "case \(place): \(target == .swift ? "do " : ""){")
+      unchecked = before
+      if isFixed(field.type), !window.isEmpty { carried = (window, used + width) } else { advance(used + width) }
+      payload(model, model.cases.first { $0.schemaName == field.name } ?? model.cases[place], field.type)
+      most = max(most, unchecked)
+      lines.add("}")
+      if target == .c { lines.add("break;") }
+    }
+    if root.count != 1 << width {
+      lines.add(target == .swift ? "default: fault = -1" : "default: fault = -1;")
+    }
+    lines.add("}")
+    unchecked = most
+  }
+
+  /// Whether a value is printed in place and always takes the same bits, but for what is optional in it.
+  private func isFixed(_ type: Int) -> Bool {
+    fixedField(schema.types[type].kind, storage: .boolean, place: "") != nil || isInline(type)
+  }
+
+  func payload(_ model: ChoiceModel, _ item: CaseModel, _ type: Int) {
+    let place = fresh("payload")
+    let name = TypeNames(target).name(item.storage)
+    if item.isIndirect {
+      if target == .swift {
+        lines.add("guard let \(place) = c.allocate(1, of: \(name).self) else { return end }")
+      } else {
+        lines.add("\(name) *const \(place) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
+        lines.add("if (\(place) == NULL) return end;")
+      }
+      walk(type, item.storage, target.pointee(place))
+    } else if target == .swift, item.isComposite {
+      // In the choice's own memory, in place of a copy from the stack.
+      lines.add("let \(place) = UnsafeMutableRawPointer(p).bindMemory(to: \(name).self, capacity: 1)")
+      walk(type, item.storage, target.pointee(place))
+    } else if target == .swift {
+      lines.add("var \(place) = \(TypeNames(target).initial(item.storage))")
+      walk(type, item.storage, place)
+    } else {
+      walk(type, item.storage, "p->\(Naming.inC(item.name))")
+    }
+    flush()
+    if target == .swift {
+      let value = item.isIndirect ? "PackedReference(\(place))" : item.isComposite ? "\(place).pointee" : place
+      lines.add("p.pointee = .\(Naming.declaredPlain(item.name))(\(value))")
+    } else {
+      lines.add("p->kind = \(model.name)_\(item.name);")
+      if item.isIndirect { lines.add("p->\(Naming.inC(item.name)) = \(place);") }
+    }
+  }
+
+  func unknownAlternative(_ model: ChoiceModel, _ root: [SchemaField], _ additions: [SchemaField]) {
+    let index = fresh("beyond")
+    lines.add(target.define(index, "long", target.context("readSmallNumber", "&pos")))
+    for (place, field) in additions.enumerated() {
+      lines.add(target.open(place == 0 ? "if" : "} else if", "\(index) == \(place)"))
+      guard let item = model.cases.first(where: { $0.schemaName == field.name }) else { continue }
+      insideOpenType(model, item, field.type)
+    }
+    if !additions.isEmpty { lines.add("} else {") }
+    lines.add(target.statement("\(target.field("unknownChoices")) \(target == .swift ? "&+=" : "+=") 1"))
+    if target == .swift {
+      lines.add("p.pointee = .unknown(index: \(index), octets: c.readUnboundedOctets(&pos))")
+    } else {
+      lines.add("p->kind = \(model.name)_unknown;")
+      lines.add("p->unknown.index = \(index);")
+      lines.add("p->unknown.octets = readUnboundedOctets(c, &pos);")
+    }
+    if !additions.isEmpty { lines.add("}") }
+    unchecked = 0
+  }
+
+  /// An alternative whose type is a sequence, inside an open type.
+  func insideOpenType(_ model: ChoiceModel, _ item: CaseModel, _ type: Int) {
+    let place = fresh("payload")
+    let saved = fresh("outer")
+    let name = TypeNames(target).name(item.storage)
+    if target == .swift {
+      lines.add("guard let \(place) = c.allocate(1, of: \(name).self) else { return end }")
+      lines.add("let \(saved) = c.enterOpenType(&pos)")
+      lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", type, isRare: true))(c, pos, \(place)))")
+      lines.add(
+        "p.pointee = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(place))" : "\(place).pointee"))"
+      )
+    } else {
+      lines.add("\(name) *const \(place) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
+      lines.add("if (\(place) == NULL) return end;")
+      lines.add("const OpenTypeScope \(saved) = enterOpenType(c, &pos);")
+      lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", type, isRare: true))(c, pos, \(place)));")
+      lines.add("p->kind = \(model.name)_\(item.name);")
+      lines.add("p->\(Naming.inC(item.name)) = \(item.isIndirect ? "" : "*")\(place);")
+    }
+  }
+
+  func readOpenType(_ type: Int, _ alternatives: [OpenAlternative], _ selector: String, _ place: String) {
+    let model = self.model.choice(named: Naming.type(schema.types[type].name))
+    check(64)
+    lines.add(target == .swift ? "switch \(selector) {" : "switch (\(selector)) {")
+    for (index, entry) in alternatives.enumerated() {
+      let item = model.cases[index]
+      let payload = fresh("payload")
+      let saved = fresh("outer")
+      let name = TypeNames(target).name(item.storage)
+      lines.add("case \(entry.id): \(target == .swift ? "do " : ""){")
+      if target == .swift {
+        lines.add("guard let \(payload) = c.allocate(1, of: \(name).self) else { return end }")
+        lines.add("let \(saved) = c.enterOpenType(&pos)")
+        lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", entry.type))(c, pos, \(payload)))")
+        lines.add(
+          "\(place) = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(payload))" : "\(payload).pointee"))"
+        )
+        lines.add("}")
+      } else {
+        lines.add("\(name) *const \(payload) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
+        lines.add("if (\(payload) == NULL) return end;")
+        lines.add("const OpenTypeScope \(saved) = enterOpenType(c, &pos);")
+        lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", entry.type))(c, pos, \(payload)));")
+        lines.add("\(place).kind = \(model.name)_\(item.name);")
+        lines.add("\(place).\(Naming.inC(item.name)) = \(item.isIndirect ? "" : "*")\(payload);")
+        lines.add("}")
+        lines.add("break;")
+      }
+    }
+    if target == .swift {
+      lines.add("default: do {")
+      lines.add("c.pointee.unknownChoices &+= 1")
+      lines.add("\(place) = .unknown(index: Int(\(selector)), octets: c.readUnboundedOctets(&pos))")
+      lines.add("}")
+    } else {
+      lines.add("default: {")
+      lines.add("c->unknownChoices += 1;")
+      lines.add("\(place).kind = \(model.name)_unknown;")
+      lines.add("\(place).unknown.index = (long)\(selector);")
+      lines.add("\(place).unknown.octets = readUnboundedOctets(c, &pos);")
+      lines.add("}")
+    }
+    lines.add("}")
+    unchecked = 0
+  }
+}
