@@ -99,6 +99,7 @@ struct CoreTraffic {
 /// Makes the messages of a street.
 struct StreetWriter {
   private let street: CoreTraffic.Street
+  private let start: Instant
   private let frame: LocalFrame
   private let encoder = MessageEncoder()
   private let report = UnsafeMutablePointer<BasicSafetyMessage>.allocate(capacity: 1)
@@ -106,8 +107,10 @@ struct StreetWriter {
   private let rows = UnsafeMutablePointer<ParticipantData>.allocate(capacity: 16)
   private var random = SeededRandom(seed: 7)
 
-  init(street: CoreTraffic.Street, origin: GeodeticPosition) {
+  /// Makes a writer for cars that stand at their first places at the instant `start`.
+  init(street: CoreTraffic.Street, origin: GeodeticPosition, start: Instant = CoreTraffic.streetStart) {
     self.street = street
+    self.start = start
     frame = LocalFrame(origin: origin)
     report.initialize(to: StreetWriter.emptyReport)
     scan.initialize(to: RoadsideSafetyMessage())
@@ -116,7 +119,7 @@ struct StreetWriter {
 
   /// Lanes of 3.75 m with a car every 12 m, forty in a row.
   private func place(of car: Int, at time: Instant) -> LocalPoint {
-    let seconds = (time - CoreTraffic.streetStart).seconds
+    let seconds = (time - start).seconds
     return LocalPoint(east: Double(car % 40) * 12 + 10 * seconds, north: Double(car / 40) * 3.75)
   }
 
