@@ -80,7 +80,7 @@ struct Footprint {
     return rows.first { $0.count > 2 && $0[1].hasSuffix(wanted) }?.last.flatMap { Int($0) }
   }
 
-  /// Sends self-reports of cars that drive in real time, some forty thousand a second.
+  /// Sends self-reports of cars that drive in real time, some fifty thousand a second.
   private final class Sender {
     private let receiver: DatagramReceiver
     private let sender: DatagramSender
@@ -90,7 +90,7 @@ struct Footprint {
     init() throws {
       receiver = try DatagramReceiver(
         DatagramReceiver.Configuration(local: NetworkEndpoint(address: .loopbackIPv4, port: 0)))
-      sender = try DatagramSender(sharing: receiver)
+      sender = try DatagramSender(sharing: receiver, capacity: 128)
       writer = StreetWriter(
         street: .init(cars: CoreMeasures.tracks, units: 0, connected: 1, cycles: 0),
         origin: GeodeticPosition(latitude: 39.79, longitude: 116.51), start: SystemClock.realtime())
@@ -100,14 +100,14 @@ struct Footprint {
       let target = NetworkEndpoint(address: .loopbackIPv4, port: Footprint.port)
       let start = sent
       while sent < start + count {
-        for _ in 0..<40 {
+        for _ in 0..<100 {
           writer.writeReport(of: sent % CoreMeasures.tracks, at: SystemClock.realtime()) { octets in
             sender.append(UnsafeRawBufferPointer(octets), to: target)
           }
           sent += 1
         }
         sender.flush()
-        usleep(800)
+        usleep(1_000)
       }
     }
   }
