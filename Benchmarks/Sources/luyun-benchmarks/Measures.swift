@@ -94,3 +94,30 @@ func instructions(in folder: String) throws -> [String: Int] {
   }
   return result
 }
+
+/// How often memory was retained or released by mark, read from the files that callgrind wrote into a folder with
+/// whole names. Calls of the runtime to itself are left out.
+func retainsAndReleases(in folder: String) throws -> [String: Int] {
+  var result: [String: Int] = [:]
+  for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file.hasPrefix("callgrind.out") {
+    let text = try String(contentsOfFile: "\(folder)/\(file)", encoding: .utf8)
+    var (mark, count, isRuntime, isCounted) = ("", 0, false, false)
+    for line in text.split(separator: "\n") {
+      if line.hasPrefix("desc: Trigger: Client Request: ") {
+        mark = String(line.dropFirst("desc: Trigger: Client Request: ".count))
+      } else if line.hasPrefix("fn=") {
+        isRuntime = line.hasPrefix("fn=swift_") || line.hasPrefix("fn=_swift_")
+      } else if line.hasPrefix("cfn=") {
+        isCounted = !isRuntime && line.hasPrefix("cfn=swift_") && isRetainOrRelease(line)
+      } else if line.hasPrefix("calls="), isCounted {
+        count += line.dropFirst("calls=".count).split(separator: " ").first.flatMap { Int($0) } ?? 0
+      }
+    }
+    result[mark, default: 0] += count
+  }
+  return result
+}
+
+private func isRetainOrRelease(_ line: Substring) -> Bool {
+  ["etain", "elease", "etain_n", "elease_n"].contains { line.hasSuffix($0) }
+}

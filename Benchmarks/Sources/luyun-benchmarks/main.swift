@@ -1,7 +1,8 @@
 import Foundation
 
 // luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER OF CALLGRIND'S FILES]
-// | datagrams MESSAGES
+// | datagrams MESSAGES | core RECORDING [FOLDER OF CALLGRIND'S FILES] | core-instructions
+// | footprint PROGRAM
 let arguments = Array(CommandLine.arguments.dropFirst())
 
 switch (arguments.first, arguments.count) {
@@ -18,8 +19,15 @@ case ("datagrams", 2):
   }
   try DatagramMeasures.printDrain(message)
   try DatagramMeasures.printEcho(message)
+case ("core-instructions", 1): CoreMeasures.runForInstructions()
+case ("footprint", 2): try Footprint.print(program: arguments[1])
+case ("core", 2...3):
+  CoreMeasures.print(
+    try CoreTraffic.recording(arguments[1]), counts: arguments.count == 3 ? try instructions(in: arguments[2]) : [:],
+    retains: arguments.count == 3 ? try retainsAndReleases(in: arguments[2]) : [:])
 default:
   print(
-    "usage: luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER] | datagrams MESSAGES")
+    "usage: luyun-benchmarks check FOLDER... | instructions MESSAGES | table MESSAGES [FOLDER] | datagrams MESSAGES"
+      + " | core RECORDING [FOLDER] | core-instructions | footprint PROGRAM")
   exit(2)
 }

@@ -26,15 +26,24 @@ public final class EdgeCore {
   /// The instant that ``objects`` stands for.
   public private(set) var publishedAt: Instant?
   /// Observations that were not taken into the scene, by reason.
-  public private(set) var rejectedObservations = [UInt64](repeating: 0, count: ObservationRejection.allCases.count)
+  public var rejectedObservations: [UInt64] { fusion.pointee.rejected }
   /// Observations that were.
-  public private(set) var appliedObservations: UInt64 = 0
+  public var appliedObservations: UInt64 { fusion.pointee.applied }
 
   /// The time between two publications of the scene.
   public static let period = Interval.milliseconds(100)
 
+  /// The scene with the count of what it took and left out.
+  private struct Fusion: ~Copyable {
+    var scene: Scene
+    var applied: UInt64 = 0
+    var rejected = [UInt64](repeating: 0, count: ObservationRejection.allCases.count)
+  }
+
   let frame: LocalFrame
-  private var scene: Scene
+  /// What changes with each message. It is no property of this class: each such access would be checked for
+  /// exclusivity.
+  private let fusion: UnsafeMutablePointer<Fusion>
   private let scan: UnsafeMutableBufferPointer<Observation>
   private var nextSecond: Int64?
 
@@ -45,22 +54,27 @@ public final class EdgeCore {
     ingest = Ingest(devices: configuration.devices)
     var sceneConfiguration = configuration.scene
     sceneConfiguration.areaRadius = configuration.areaRadius
-    scene = Scene(configuration: sceneConfiguration)
+    fusion = .allocate(capacity: 1)
+    fusion.initialize(to: Fusion(scene: Scene(configuration: sceneConfiguration)))
     // RSM has room for sixteen participants in either dialect.
     scan = .allocate(capacity: 16)
     objects.reserveCapacity(sceneConfiguration.trackCapacity)
   }
 
-  deinit { scan.deallocate() }
+  deinit {
+    fusion.deinitialize(count: 1)
+    fusion.deallocate()
+    scan.deallocate()
+  }
 
   /// The origin of its coordinates.
   public var localFrame: LocalFrame { frame }
 
   /// The tracks that the scene has, published or not.
-  public var trackCount: Int { scene.trackCount }
+  public var trackCount: Int { fusion.pointee.scene.trackCount }
 
   /// What the scene found out about a unit's place and clock.
-  public func registration(of unit: UnitIndex) -> UnitRegistration { scene.registration(of: unit) }
+  public func registration(of unit: UnitIndex) -> UnitRegistration { fusion.pointee.scene.registration(of: unit) }
 
   // MARK: Inputs
 
@@ -87,8 +101,8 @@ public final class EdgeCore {
 
   /// Lets time pass: publishes the scene, ends what has ended. To be called every ``period``.
   public func advance(to now: Instant, into effects: inout [EdgeEffect]) {
-    scene.advance(to: now)
-    scene.publish(at: now, into: &objects)
+    fusion.pointee.scene.advance(to: now)
+    fusion.pointee.scene.publish(at: now, into: &objects)
     publishedAt = now
     effects.append(.scenePublished(at: now))
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
@@ -102,7 +116,7 @@ public final class EdgeCore {
   /// The state of the core as one number, over quantised values.
   public var digest: UInt64 {
     var digest = StateDigest()
-    scene.digest(into: &digest)
+    fusion.pointee.scene.digest(into: &digest)
     signals.digest(into: &digest)
     digest.fold(maps.map.version)
     digest.fold(events.version)
@@ -122,9 +136,9 @@ public final class EdgeCore {
   }
 
   private func note(_ report: ApplyReport) {
-    appliedObservations &+= UInt64(report.applied)
+    fusion.pointee.applied &+= UInt64(report.applied)
     guard report.applied < report.offered else { return }
-    for reason in ObservationRejection.allCases { rejectedObservations[reason.rawValue] &+= UInt64(report[reason]) }
+    for reason in ObservationRejection.allCases { fusion.pointee.rejected[reason.rawValue] &+= UInt64(report[reason]) }
   }
 
   private func apply(_ message: UnsafeMutablePointer<BasicSafetyMessage>, _ admitted: Ingest.Admitted) {
@@ -136,7 +150,7 @@ public final class EdgeCore {
     else { return ingest.drop(admitted, .positionUnavailable) }
     guard isInside(observation.position) else { return ingest.drop(admitted, .outsideArea) }
     ingest.accept(admitted, stated: stated)
-    note(scene.apply(selfReport: observation, receivedAt: admitted.datagram.receivedAt))
+    note(fusion.pointee.scene.apply(selfReport: observation, receivedAt: admitted.datagram.receivedAt))
   }
 
   private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: Ingest.Admitted) {
@@ -160,10 +174,10 @@ public final class EdgeCore {
       count += 1
     }
     ingest.accept(admitted, stated: stated)
-    if ingest.place(admitted.unit, at: place) { scene.setUnit(admitted.unit, place: place, range: nil) }
+    if ingest.place(admitted.unit, at: place) { fusion.pointee.scene.setUnit(admitted.unit, place: place, range: nil) }
     guard count > 0 else { return }
     let observations = UnsafeBufferPointer(rebasing: scan[..<count])
-    note(scene.apply(scan: observations.span, receivedAt: admitted.datagram.receivedAt))
+    note(fusion.pointee.scene.apply(scan: observations.span, receivedAt: admitted.datagram.receivedAt))
   }
 
   private func apply(_ message: SPAT, _ admitted: Ingest.Admitted) {
@@ -202,7 +216,7 @@ public final class EdgeCore {
     let digest = ContentDigest.map(admitted.datagram.octets, count: admitted.datagram.count)
     guard !maps.repeats(digest, from: admitted.unit, at: now) else { return }
     if maps.update(message, digest: digest, from: admitted.unit, frame: frame, at: now) {
-      scene.setMap(maps.map)
+      fusion.pointee.scene.setMap(maps.map)
       effects.append(.mapChanged(version: maps.map.version))
     }
   }
@@ -229,7 +243,7 @@ public final class EdgeCore {
 
   /// Whether a message's identity is that of the unit registered for its address.
   private func belongs(_ id: UInt64, _ admitted: Ingest.Admitted) -> Bool {
-    let registration = ingest.devices[Int(admitted.unit.rawValue)].unitNumber
-    return registration == 0 || registration == id
+    let registered = ingest.unitNumber(of: admitted.unit)
+    return registered == 0 || registered == id
   }
 }

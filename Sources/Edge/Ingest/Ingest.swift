@@ -67,24 +67,47 @@ public struct UnknownSource: Sendable, Equatable {
 /// Every datagram is counted once, as accepted or under one ``DropReason``, for the edge and for its device.
 public final class Ingest {
   /// All datagrams.
-  public private(set) var counters = IngestCounters()
-  /// The registered devices in the order of the configuration; the place is the ``UnitIndex``.
-  public private(set) var devices: [DeviceState]
+  public var counters: IngestCounters { tally.pointee }
+  /// The registered devices in the order of the configuration; the place is the ``UnitIndex``. Makes an array: it is
+  /// for ten times a second, not for each datagram.
+  public var devices: [DeviceState] { Array(states) }
   /// Addresses that are not registered, at most ``unknownLimit``; further ones are in the counters alone.
   public private(set) var unknownSources: [UnknownSource] = []
   /// How many unknown addresses are kept apart.
   public static let unknownLimit = 32
 
+  // What changes with each datagram is no property of this class: each such access would be checked for exclusivity.
+  private let tally: UnsafeMutablePointer<IngestCounters>
+  private let states: UnsafeMutableBufferPointer<DeviceState>
   private let table: DeviceTable
   private let decoder = MessageDecoder()
 
   /// Makes an ingest for at most ``UnitIndex/limit`` devices.
   public init(devices: [DeviceRegistration]) {
     let registered = Array(devices.prefix(UnitIndex.limit))
-    self.devices = registered.map(DeviceState.init)
+    tally = .allocate(capacity: 1)
+    tally.initialize(to: IngestCounters())
+    states = .allocate(capacity: registered.count)
+    _ = states.initialize(from: registered.map(DeviceState.init))
     table = DeviceTable(registered)
     unknownSources.reserveCapacity(Ingest.unknownLimit)
   }
+
+  deinit {
+    tally.deallocate()
+    states.deinitialize()
+    states.deallocate()
+  }
+
+  /// The state of a device; an index outside stops the program.
+  private func device(_ index: Int) -> UnsafeMutablePointer<DeviceState> {
+    precondition(index >= 0 && index < states.count)
+    // A buffer with an index in it is not empty, so it has a base.
+    return states.baseAddress.unsafelyUnwrapped + index
+  }
+
+  /// The identity that a unit's messages are to carry.
+  package func unitNumber(of unit: UnitIndex) -> UInt64 { device(Int(unit.rawValue)).pointee.unitNumber }
 
   /// A frame that was admitted so far; it is valid until the next datagram.
   public struct Admitted {
@@ -101,15 +124,15 @@ public final class Ingest {
   /// Decodes a datagram from a known device. Nil where it was dropped; the drop is counted.
   public func admit(_ datagram: Datagram, at now: Instant) -> Admitted? {
     guard let index = table.index(of: datagram.source) else { return refuseUnknown(datagram) }
-    guard devices[index].rateLimit.take(at: now) else { return drop(.rateExceeded, index) }
+    guard device(index).pointee.rateLimit.take(at: now) else { return drop(.rateExceeded, index) }
     guard datagram.count > 0 else { return drop(.empty, index) }
     guard datagram.count <= MessageDecoder.largestMessage else { return drop(.tooLarge, index) }
-    let dialect = devices[index].registration.dialect
+    let dialect = device(index).pointee.registration.dialect
     guard let frame = decoder.decode(datagram.octets, count: datagram.count, as: dialect) else {
       return refuseBroken(datagram, index, now)
     }
     guard let kind = Ingest.kind(of: frame) else { return drop(.unsupportedMessage, index) }
-    guard devices[index].registration.kinds.contains(MessageKinds(rawValue: 1 << UInt8(kind))) else {
+    guard device(index).pointee.registration.kinds.contains(MessageKinds(rawValue: 1 << UInt8(kind))) else {
       return drop(.kindNotAllowed, index)
     }
     return Admitted(frame: frame, unit: UnitIndex(UInt8(index)), kind: kind, datagram: datagram)
@@ -118,12 +141,12 @@ public final class Ingest {
   /// Counts a message as accepted. `stated` is the time that it carried, where it carried one.
   public func accept(_ admitted: Admitted, stated: Instant?) {
     let index = Int(admitted.unit.rawValue)
-    counters.accept(kind: admitted.kind)
-    devices[index].counters.accept(kind: admitted.kind)
-    devices[index].lastSeen = admitted.datagram.receivedAt
+    tally.pointee.accept(kind: admitted.kind)
+    device(index).pointee.counters.accept(kind: admitted.kind)
+    device(index).pointee.lastSeen = admitted.datagram.receivedAt
     // A vehicle's message carries the vehicle's clock, not the unit's.
     if let stated, admitted.kind != 0 {
-      devices[index].clock.observe(stated: stated, receivedAt: admitted.datagram.receivedAt)
+      device(index).pointee.clock.observe(stated: stated, receivedAt: admitted.datagram.receivedAt)
     }
   }
 
@@ -133,16 +156,16 @@ public final class Ingest {
   }
 
   /// Counts what the system dropped before it could be read.
-  public func countKernelDrops(_ count: UInt64) { counters.drop(.kernelQueueFull, count: count) }
+  public func countKernelDrops(_ count: UInt64) { tally.pointee.drop(.kernelQueueFull, count: count) }
 
   /// Counts a datagram that was too large for any slot of the receiver.
-  public func countTooLarge() { counters.drop(.tooLarge) }
+  public func countTooLarge() { tally.pointee.drop(.tooLarge) }
 
   /// Keeps where a unit stands. True where that is new by more than a metre.
   public func place(_ unit: UnitIndex, at place: LocalPoint) -> Bool {
     let index = Int(unit.rawValue)
-    let isNew = devices[index].place.map { $0.distance(to: place) > 1 } ?? true
-    if isNew { devices[index].place = place }
+    let isNew = device(index).pointee.place.map { $0.distance(to: place) > 1 } ?? true
+    if isNew { device(index).pointee.place = place }
     return isNew
   }
 
@@ -158,13 +181,13 @@ public final class Ingest {
   }
 
   private func drop(_ reason: DropReason, _ index: Int) -> Admitted? {
-    counters.drop(reason)
-    devices[index].counters.drop(reason)
+    tally.pointee.drop(reason)
+    device(index).pointee.counters.drop(reason)
     return nil
   }
 
   private func refuseUnknown(_ datagram: Datagram) -> Admitted? {
-    counters.drop(.unknownSource)
+    tally.pointee.drop(.unknownSource)
     if let place = unknownSources.firstIndex(where: { $0.address == datagram.source }) {
       unknownSources[place].datagrams &+= 1
       unknownSources[place].lastSeen = datagram.receivedAt
@@ -176,19 +199,19 @@ public final class Ingest {
 
   /// Counts a broken message, and at most once a second finds out what is wrong with it.
   private func refuseBroken(_ datagram: Datagram, _ index: Int, _ now: Instant) -> Admitted? {
-    if devices[index].explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false {
+    if device(index).pointee.explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false {
       return drop(.malformed, index)
     }
-    devices[index].explainedAt = now
+    device(index).pointee.explainedAt = now
     let octets = Array(UnsafeBufferPointer(start: datagram.octets, count: datagram.count))
-    let dialect = devices[index].registration.dialect
+    let dialect = device(index).pointee.registration.dialect
     var text = "\(MessageDecoder.explain(octets, as: dialect))"
     for other in Dialect.allCases where other != dialect {
       if (try? MessageSchema.decode(octets, as: other)) != nil {
         text += "; the device seems to speak \(other.name)"
       }
     }
-    devices[index].lastRejection = text
+    device(index).pointee.lastRejection = text
     return drop(.malformed, index)
   }
 }

@@ -17,8 +17,7 @@ public enum MessageTime {
     let within = Int64(min(second, 59_999))
     let received = receivedAt.milliseconds
     let base = received - floorModulo(received, minute) + within
-    let nearest = [base - minute, base, base + minute].min { ($0 - received).magnitude < ($1 - received).magnitude }
-    return Instant(milliseconds: nearest ?? base)
+    return Instant(milliseconds: nearest(to: received, base - minute, base, base + minute))
   }
 
   /// The instant of a minute of the UTC year (DE_MinuteOfTheYear) and a DSecond, in the year nearest to the reception.
@@ -29,8 +28,15 @@ public enum MessageTime {
     let received = receivedAt.milliseconds
     let year = yearOf(day: floorDivide(received, 86_400_000))
     let within = Int64(minuteOfYear) * minute + Int64(min(second, 59_999))
-    let candidates = [year - 1, year, year + 1].map { firstDay(of: $0) * 86_400_000 + within }
-    return candidates.min { ($0 - received).magnitude < ($1 - received).magnitude }.map { Instant(milliseconds: $0) }
+    func inYear(_ year: Int64) -> Int64 { firstDay(of: year) * 86_400_000 + within }
+    return Instant(milliseconds: nearest(to: received, inYear(year - 1), inYear(year), inYear(year + 1)))
+  }
+
+  /// The one of three ascending numbers that is nearest to a fourth; of two as near the lower. An array of them would
+  /// be allocated for each message.
+  private static func nearest(to target: Int64, _ first: Int64, _ second: Int64, _ third: Int64) -> Int64 {
+    let lower = (second - target).magnitude < (first - target).magnitude ? second : first
+    return (third - target).magnitude < (lower - target).magnitude ? third : lower
   }
 
   /// The minute of its UTC year and the millisecond of its minute of an instant, as messages carry them.

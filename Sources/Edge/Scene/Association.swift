@@ -133,31 +133,30 @@ extension Scene {
 
   /// Associates and takes in a self-report: one row, so the cheapest track is the answer.
   mutating func fuse(selfReport observation: Observation, _ report: inout ApplyReport) {
-    var row = ScanRow.empty
-    row.observation = observation
-    row.measurement = ownMeasurement(of: observation)
+    let row = ownRow.pointer(0)
+    row.pointee.observation = observation
+    row.pointee.measurement = ownMeasurement(of: observation)
     var best = -1
     var least = 0.0
     let count = grid.neighbors(of: observation.position, within: Self.reach, into: found)
-    withUnsafeMutablePointer(to: &row) { row in
-      for place in 0..<count {
-        let slot = Int(found[place])
-        let cost = ownCost(of: row, on: tracks.pointer(slot))
-        if cost < least || (cost == least && cost < 0 && tracks[slot].id < tracks[best].id) {
-          least = cost
-          best = slot
-        }
+    for place in 0..<count {
+      let slot = Int(found[place])
+      let cost = ownCost(of: row, on: tracks.pointer(slot))
+      let isOlder = cost == least && cost < 0 && tracks.pointer(slot).pointee.id < tracks.pointer(best).pointee.id
+      if cost < least || isOlder {
+        least = cost
+        best = slot
       }
-      let isExplained = best >= 0
-      if !isExplained { best = leapt(own: row) }
-      if best >= 0 {
-        let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: row.pointee.measurement)
-        if leaps { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
-        update(best, withSelfReport: row, leaps: leaps)
-        report.applied += 1
-      } else {
-        initiate(from: row, scan: 0, &report)
-      }
+    }
+    let isExplained = best >= 0
+    if !isExplained { best = leapt(own: row) }
+    if best >= 0 {
+      let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: row.pointee.measurement)
+      if leaps { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
+      update(best, withSelfReport: row, leaps: leaps)
+      report.applied += 1
+    } else {
+      initiate(from: row, scan: 0, &report)
     }
   }
 
@@ -178,6 +177,8 @@ extension Scene {
       }
     }
     let geometry = misfit(of: row.pointee.measurement, on: track, clockVariance: 0.0004)
+    // Bodies that differ only make it dearer.
+    guard geometry + binding < configuration.newTrackCost else { return 0 }
     return geometry + bodyMisfit(of: row.pointee.observation, on: track) + binding - configuration.newTrackCost
   }
 

@@ -53,7 +53,7 @@ extension Scene {
       return
     }
     var watchers = 0
-    for unit in 0..<sources.count {
+    for unit in 0..<placedUnitLimit {
       let source = sources.pointer(unit)
       guard source.pointee.hasPlace, source.pointee.range.isFinite, source.pointee.scan > 0,
         (now - source.pointee.newestScan).seconds < 0.5

@@ -5,7 +5,8 @@ import RoadModel
 extension Scene {
   /// Takes class, size and heading over into the description of a track.
   mutating func describe(
-    _ track: UnsafeMutablePointer<Track>, with observation: Observation, heading: Angle?, time: Instant, isOwn: Bool
+    _ track: UnsafeMutablePointer<Track>, with observation: Observation, direction: LocalVector?, time: Instant,
+    isOwn: Bool
   ) {
     track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
     if let size = observation.size, size.length > 0.1, size.length < 40, size.width > 0.1, size.width < 6 {
@@ -22,17 +23,19 @@ extension Scene {
       track.pointee.length = usual.length
       track.pointee.width = usual.width
     }
-    turn(track, to: heading, at: time, isOwn: isOwn)
+    turn(track, to: direction, at: time, isOwn: isOwn)
   }
 
   /// Takes a heading into a track by an alpha-beta filter; where none is told, motion tells.
-  private mutating func turn(_ track: UnsafeMutablePointer<Track>, to heading: Angle?, at time: Instant, isOwn: Bool) {
+  private mutating func turn(
+    _ track: UnsafeMutablePointer<Track>, to direction: LocalVector?, at time: Instant, isOwn: Bool
+  ) {
     let state = track.pointee.motion.combined
     let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
     let speed = velocity.length
     let target: LocalVector
-    if let heading {
-      target = heading.unitVector
+    if let direction {
+      target = direction
     } else {
       guard speed > 1.5 else { return }
       target = velocity * (1 / speed)
@@ -54,7 +57,7 @@ extension Scene {
     let length = mixed.length
     track.pointee.heading = length > 0.1 ? mixed * (1 / length) : target
     if seconds > 0 { track.pointee.headingTime = time }
-    let isTurning = heading != nil && speed > 2 && expected.dot(target) > 0.8
+    let isTurning = direction != nil && speed > 2 && expected.dot(target) > 0.8
     let rateGain = gain * gain / (2 - gain)
     let rate = track.pointee.turnRate + rateGain * residual / max(0.1, seconds)
     track.pointee.turnRate = isTurning ? min(1, max(-1, rate)) : 0

@@ -19,7 +19,8 @@ extension Scene {
     activeCount += 1
     let track = tracks.pointer(slot)
     track.pointee = newTrack(from: row)
-    describe(track, with: observation, heading: observation.heading, time: row.pointee.measurement.time, isOwn: isOwn)
+    let measured = row.pointee.measurement
+    describe(track, with: observation, direction: measured.direction, time: measured.time, isOwn: isOwn)
     let kind: Source.BirthKind =
       isOwn
       ? .selfReported

@@ -128,17 +128,17 @@ extension Scene {
     return measurement
   }
 
-  /// Turns speed and heading into a vector. The variances are those along its axes; what they share is left out.
+  /// Takes the direction over, and turns speed and heading into a vector. The variances are those along its axes; what they share is left out.
   mutating func setVelocity(
     of measurement: inout Measurement, from observation: Observation, usualSpeed: Double, usualHeading: Double
   ) {
+    measurement.direction = observation.heading?.unitVector
     guard let speed = observation.speed, speed < 150 else { return }
-    guard let heading = observation.heading else {
+    guard let along = measurement.direction else {
       measurement.hasVelocity = speed < 0.2
       measurement.velocityVariance = LocalVector(east: 0.1, north: 0.1)
       return
     }
-    let along = heading.unitVector
     let speedDeviation = max(0.05, observation.speedDeviation ?? usualSpeed)
     let factor = observation.kind == .pedestrian ? configuration.footHeadingFactor : 1
     let turn = max(0.005, observation.headingDeviation ?? usualHeading * factor)

@@ -134,4 +134,6 @@ struct Measurement: BitwiseCopyable {
   var velocity: LocalVector
   /// The variances of ``velocity``.
   var velocityVariance: LocalVector
+  /// The heading that was told, as a vector of length one: two series of the sine are not worked out twice.
+  var direction: LocalVector?
 }

@@ -31,6 +31,10 @@ public struct Scene: ~Copyable {
   let slotOfColumn: FixedArray<Int32>
   let found = FixedArray<Int32>(repeating: 0, count: 256)
   let rows: FixedArray<ScanRow>
+  /// The one row of a self-report, which may come in the middle of a scan.
+  let ownRow = FixedArray<ScanRow>(repeating: ScanRow.empty, count: 1)
+  /// Units from this index on have no place.
+  var placedUnitLimit = 0
   var nextID: UInt64 = 1
   var now = Instant(nanoseconds: 0)
   var ticks = 0
@@ -73,6 +77,7 @@ public struct Scene: ~Copyable {
   public mutating func setUnit(_ unit: UnitIndex, place: LocalPoint?, range: Double?) {
     let source = sources.pointer(Int(unit.rawValue))
     source.pointee.hasPlace = place != nil
+    if place != nil { placedUnitLimit = max(placedUnitLimit, Int(unit.rawValue) + 1) }
     source.pointee.place = place ?? LocalPoint(east: 0, north: 0)
     source.pointee.range = range.map { $0 > 0 ? $0 : .infinity } ?? .infinity
   }

@@ -8,8 +8,8 @@ extension Scene {
     let track = tracks.pointer(slot)
     let observation = row.pointee.observation
     let unit = observation.unit.rawValue
-    var heading = observation.heading
-    if isBackwards(&row.pointee.measurement, on: track) { heading = heading?.turned(by: .pi) }
+    var direction = row.pointee.measurement.direction
+    if isBackwards(&row.pointee.measurement, on: track) { direction = direction.map { $0 * -1 } }
     let residual = learnNoise(from: row, on: track)
     filter(row.pointee.measurement, into: track)
     let place = track.pointee.openSighting(of: unit, scan: scan)
@@ -24,7 +24,7 @@ extension Scene {
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
     register(track, seenBy: place)
-    describe(track, with: observation, heading: heading, time: row.pointee.measurement.time, isOwn: false)
+    describe(track, with: observation, direction: direction, time: row.pointee.measurement.time, isOwn: false)
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
@@ -42,7 +42,7 @@ extension Scene {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
       anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
-    describe(track, with: observation, heading: observation.heading, time: measurement.time, isOwn: true)
+    describe(track, with: observation, direction: measurement.direction, time: measurement.time, isOwn: true)
     settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
   }
 
