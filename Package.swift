@@ -65,7 +65,7 @@ let package = Package(
     room("Domain/RoadModel", ["Kernel"]),
 
     // Edge: from datagrams to a scene.
-    room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
+    room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
 

@@ -18,6 +18,8 @@ public struct Finding: Sendable, Equatable {
     case lanesWithoutShape
     /// Two units send different maps of one node.
     case mapConflict
+    /// A board was full: something that was accepted is not shown.
+    case noRoom
   }
 
   /// What does not fit.
@@ -52,6 +54,13 @@ extension EdgeCore {
         Finding(
           kind: .mapConflict, node: nil,
           sentence: "Maps of one node differ between units or are older: \(maps.conflicts) were left out."))
+    }
+    let unkept = self.signals.overflow + events.overflow + maps.overflow
+    if unkept > 0 {
+      found.append(
+        Finding(
+          kind: .noRoom, node: nil,
+          sentence: "There was no room for \(unkept) intersections, announcements or nodes: they are not shown."))
     }
     return found
   }

@@ -1,6 +1,7 @@
 public import Kernel
 public import MessagesCSAE
 import PackedEncoding
+import SchemaModel
 public import RoadModel
 
 /// A datagram as it came from the socket or a recording.
@@ -37,6 +38,8 @@ public struct DeviceState {
   public internal(set) var place: LocalPoint?
   /// Why its last broken message was refused, found at most once a second.
   public internal(set) var lastRejection: String?
+  /// Messages that octets followed. They are allowed, and may mean that the device speaks the other dialect.
+  public internal(set) var trailing: UInt64 = 0
   var rateLimit: RateLimit
   var clock = ClockWatch()
   var explainedAt: Instant?
@@ -131,6 +134,7 @@ public final class Ingest {
     guard let frame = decoder.decode(datagram.octets, count: datagram.count, as: dialect) else {
       return refuseBroken(datagram, index, now)
     }
+    if decoder.octetsUsed < datagram.count { noteTrailing(datagram, index, now) }
     guard let kind = Ingest.kind(of: frame) else { return drop(.unsupportedMessage, index) }
     guard device(index).pointee.registration.kinds.contains(MessageKinds(rawValue: 1 << UInt8(kind))) else {
       return drop(.kindNotAllowed, index)
@@ -195,6 +199,22 @@ public final class Ingest {
       unknownSources.append(UnknownSource(address: datagram.source, datagrams: 1, lastSeen: datagram.receivedAt))
     }
     return nil
+  }
+
+  /// Counts a message that octets follow, and at most once a second looks whether the other dialect leaves none.
+  private func noteTrailing(_ datagram: Datagram, _ index: Int, _ now: Instant) {
+    devices[index].trailing &+= 1
+    if devices[index].explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false { return }
+    devices[index].explainedAt = now
+    let left = datagram.count - decoder.octetsUsed
+    let octets = Array(UnsafeBufferPointer(start: datagram.octets, count: datagram.count))
+    let dialect = devices[index].registration.dialect
+    for other in Dialect.allCases where other != dialect {
+      guard let result = try? MessageSchema.decode(octets, as: other), (result.bits + 7) / 8 == octets.count else {
+        continue
+      }
+      devices[index].lastRejection = "\(left) octets follow a message; the device seems to speak \(other.name)"
+    }
   }
 
   /// Counts a broken message, and at most once a second finds out what is wrong with it.

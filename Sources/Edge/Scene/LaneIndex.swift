@@ -65,22 +65,26 @@ struct LaneIndex {
     } while columns * rowCount > Self.cellLimit
   }
 
+  /// The most entries of all cells together, so that no map costs more than some milliseconds and megabytes. Segments
+  /// beyond it are not matched; a city's worth of lanes stays far below.
+  private static let entryLimit = 1 << 20
+
   /// Lists in each cell the segments whose strip touches it, in the order of the lanes.
   private mutating func fill() {
     var lists = [[Int32]](repeating: [], count: columns * rowCount)
-    for (number, segment) in segments.enumerated() {
+    var count = 0
+    for (number, segment) in segments.enumerated() where count < Self.entryLimit {
       let end = segment.start + segment.direction * segment.length
       let margin = 2 * segment.halfWidth
-      let west = column(of: min(segment.start.east, end.east) - margin)
-      let east = column(of: max(segment.start.east, end.east) + margin)
       let south = row(of: min(segment.start.north, end.north) - margin)
       let north = row(of: max(segment.start.north, end.north) + margin)
       for row in south...north {
-        for column in west...east {
+        for column in span(of: segment, inRow: row, margin: margin) {
           let center = LocalPoint(
             east: origin.east + (Double(column) + 0.5) * cell, north: origin.north + (Double(row) + 0.5) * cell)
           if segment.direction.cross(center - segment.start).magnitude < margin + 0.71 * cell {
             lists[row * columns + column].append(Int32(number))
+            count += 1
           }
         }
       }
@@ -90,6 +94,31 @@ struct LaneIndex {
       entries.append(contentsOf: list)
       first.append(Int32(entries.count))
     }
+  }
+
+  /// The columns that a segment's strip can touch in a row: a long diagonal touches few in each.
+  private func span(of segment: Segment, inRow row: Int, margin: Double) -> ClosedRange<Int> {
+    let reach = margin + 0.71 * cell
+    var from = 0.0
+    var to = segment.length
+    if segment.direction.north.magnitude > 1e-9 {
+      let middle = origin.north + (Double(row) + 0.5) * cell - segment.start.north
+      let first = (middle - reach) / segment.direction.north
+      let second = (middle + reach) / segment.direction.north
+      from = min(max(min(first, second), 0), segment.length)
+      to = max(min(max(first, second), segment.length), 0)
+    }
+    let one = segment.start.east + segment.direction.east * from
+    let other = segment.start.east + segment.direction.east * to
+    let west = column(
+      of: max(
+        min(one, other) - reach,
+        min(segment.start.east, segment.start.east + segment.direction.east * segment.length) - margin))
+    let east = column(
+      of: min(
+        max(one, other) + reach,
+        max(segment.start.east, segment.start.east + segment.direction.east * segment.length) + margin))
+    return west...max(west, east)
   }
 
   private func column(of east: Double) -> Int { min(columns - 1, max(0, Int((east - origin.east) / cell))) }

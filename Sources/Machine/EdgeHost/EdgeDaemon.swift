@@ -23,6 +23,8 @@ public final class EdgeDaemon: Sendable {
     public var schedulingClass: SchedulingClass
     /// Why the real-time class was not granted; nil where it was, or was not wanted.
     public var schedulingRefusal: String?
+    /// How far the recording is; nil where nothing is recorded.
+    public var recording: Recorder.Progress?
     /// The counters of the socket.
     public var socket: DatagramReceiver.Counters
   }
@@ -190,7 +192,7 @@ private struct CoreLoop {
     nextTick = nextTick - now > EdgeCore.period ? now + EdgeCore.period : max(nextTick + EdgeCore.period, now)
     return EdgeDaemon.Status(
       snapshot: snapshot, stages: times.report(at: end), datagramsPerSecond: rate,
-      schedulingClass: .ofThisThread, schedulingRefusal: refusal, socket: socket)
+      schedulingClass: .ofThisThread, schedulingRefusal: refusal, recording: recorder?.progress, socket: socket)
   }
 
   private mutating func countDrops(_ socket: DatagramReceiver.Counters) {

@@ -282,7 +282,11 @@ struct EdgeView {
       }, tracks: snapshot.trackCount,
       observations: StagesDocument.Observations(
         applied: snapshot.appliedObservations, rejected: Dictionary(uniqueKeysWithValues: rejected)),
-      schedulingClass: isRealTime ? "fifo" : "other", schedulingRefusal: Nullable(status.schedulingRefusal))
+      schedulingClass: isRealTime ? "fifo" : "other", schedulingRefusal: Nullable(status.schedulingRefusal),
+      recording: Nullable(
+        status.recording.map {
+          StagesDocument.Recording(written: $0.written, missed: $0.missed, failure: Nullable($0.failure))
+        }))
   }
 
   private var isRealTime: Bool {

@@ -60,7 +60,8 @@ public struct Gateway: Sendable {
       }
     } catch let error as IOError {
       throw ConfigurationError(
-        "cannot serve http on \(endpoint): \(error). Choose another address under 'http' or free the port.")
+        "cannot serve http on \(endpoint): \(SystemSentence.text(error.errnoCode)); choose another address or free the port"
+      )
     }
   }
 
@@ -203,4 +204,9 @@ enum GatewayResponse {
       status: status, headers: [.contentType: type, .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
+}
+
+/// The system's words for an error.
+enum SystemSentence {
+  static func text(_ code: CInt) -> String { String(cString: strerror(code)) }
 }

@@ -251,8 +251,14 @@ struct StagesDocument: Encodable {
   var stages: [Stage]
   var tracks: Int
   var observations: Observations
+  struct Recording: Encodable {
+    var written: UInt64
+    var missed: UInt64
+    var failure: Nullable<String>
+  }
   var schedulingClass: String
   var schedulingRefusal: Nullable<String>
+  var recording: Nullable<Recording>
 }
 
 struct StatusDocument: Encodable {

@@ -32,6 +32,7 @@ struct Demo: AsyncParsableCommand {
     do throws(NetworkAddressError) { endpoint = try NetworkEndpoint(parsing: http) } catch {
       throw ValidationError("'\(http)' is no ADDRESS:PORT: \(error)")
     }
+    guard port < .max else { throw ValidationError("--port is 0...65534: the second edge takes the next one") }
     StopRequest.listen()
     let folder = try DemoFolder.find(fixtures)
     let data = FileManager.default.temporaryDirectory.appending(

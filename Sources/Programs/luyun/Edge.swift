@@ -41,11 +41,25 @@ struct Edge: AsyncParsableCommand {
   }
 
   private func name(_ path: String, _ edge: String, _ count: Int) -> String {
-    guard count > 1 else { return path }
+    guard count > 1 else { return Edge.free(path) }
     let url = URL(filePath: path)
     let parts = url.lastPathComponent.split(separator: ".", maxSplits: 1)
     let ending = parts.count > 1 ? "." + parts[1] : ""
-    return url.deletingLastPathComponent().appending(path: "\(parts[0])-\(edge)\(ending)").path
+    return Edge.free(url.deletingLastPathComponent().appending(path: "\(parts[0])-\(edge)\(ending)").path)
+  }
+
+  /// A name that no file has: a recording is never written over, and a service that starts again begins another.
+  private static func free(_ path: String) -> String {
+    let url = URL(filePath: path)
+    let parts = url.lastPathComponent.split(separator: ".", maxSplits: 1)
+    let ending = parts.count > 1 ? "." + parts[1] : ""
+    var candidate = path
+    var number = 2
+    while FileManager.default.fileExists(atPath: candidate), number < 100_000 {
+      candidate = url.deletingLastPathComponent().appending(path: "\(parts.first ?? "")-\(number)\(ending)").path
+      number += 1
+    }
+    return candidate
   }
 }
 
@@ -81,7 +95,10 @@ struct RunningEdge {
     recorder.stop()
     let progress = recorder.progress
     if let failure = progress.failure { Terminal.note("the recording ended early: \(failure)") }
-    if progress.missed > 0 { Terminal.note("\(progress.missed) datagrams were not recorded: the disk is too slow") }
+    if progress.missed > 0 {
+      let reason = progress.failure == nil ? "the disk is too slow" : "the recording had ended"
+      Terminal.note("\(progress.missed) datagrams were not recorded: \(reason)")
+    }
     Terminal.note("recorded \(progress.written) datagrams")
   }
 }

@@ -1,6 +1,7 @@
 import Glibc
 import Kernel
 import LinuxIO
+import MessagesCSAE
 import Recording
 
 /// Sends recorded datagrams through real sockets at the pace at which they came.
@@ -19,13 +20,14 @@ struct Player {
   /// Throws ``SocketError``.
   init(
     _ datagrams: [RecordedDatagram], to target: @escaping (RecordedDatagram) -> NetworkEndpoint, speed: Double?,
-    retimes: Bool, from senders: @escaping (NetworkAddress) -> NetworkAddress? = { _ in nil }
+    retimes: Bool, dialect: Dialect = .ydt3709_2020,
+    from senders: @escaping (NetworkAddress) -> NetworkAddress? = { _ in nil }
   ) throws {
     self.datagrams = datagrams
     self.target = target
     self.speed = speed
     self.senders = senders
-    retiming = retimes ? Retiming() : nil
+    retiming = retimes ? Retiming(dialect: dialect) : nil
   }
 
   /// Datagrams that the system did not take.

@@ -42,6 +42,9 @@ struct Replay: AsyncParsableCommand {
     guard offline || score != nil || to != nil else {
       throw ValidationError("say where to: --to HOST:PORT, --offline, or --score TRUTH")
     }
+    guard to == nil || (!offline && score == nil) else {
+      throw ValidationError("--to sends through sockets, --offline and --score do not: choose one")
+    }
     let recording = try RecordingFiles(files)
     recording.printNotes()
     guard !recording.datagrams.isEmpty else {
@@ -61,7 +64,10 @@ struct Replay: AsyncParsableCommand {
     configuration.origin = files.origin
     let start = truthStart ?? (datagrams[0].time.nanoseconds / 1_000_000_000) * 1000
     let (replay, scored) = replay(datagrams, configuration, (files, start))
-    if let scored { Terminal.print(json ? scored.json : scored.table) }
+    guard let scored, scored.instants > 0 else {
+      throw CommandFailure(description: "no instant of the truth lies in the recording: see --truth-start", code: 2)
+    }
+    Terminal.print(json ? scored.json : scored.table)
     report(replay)
   }
 
@@ -78,8 +84,10 @@ struct Replay: AsyncParsableCommand {
 
   private func place() throws -> GeodeticPosition? {
     guard let origin else { return nil }
-    let parts = origin.split(separator: ",").compactMap { Double($0) }
-    guard parts.count == 2 else { throw ValidationError("an origin is LATITUDE,LONGITUDE in degrees") }
+    let parts = origin.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) ?? .nan }
+    guard parts.count == 2, (-85...85).contains(parts[0]), (-180...180).contains(parts[1]) else {
+      throw ValidationError("an origin is LATITUDE,LONGITUDE in degrees, -85...85 and -180...180")
+    }
     return GeodeticPosition(latitude: parts[0], longitude: parts[1])
   }
 
@@ -128,8 +136,9 @@ struct Replay: AsyncParsableCommand {
     guard speed == "max" || (0.001...1000).contains(factor ?? 0) else {
       throw ValidationError("--speed takes a number from 0.001 to 1000, or max")
     }
+    guard let sender = Dialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
     StopRequest.listen()
-    var player = try Player(datagrams, to: { _ in endpoint }, speed: factor, retimes: !verbatim)
+    var player = try Player(datagrams, to: { _ in endpoint }, speed: factor, retimes: !verbatim, dialect: sender)
     try player.play { share, sent in Terminal.status("\(Terminal.bar(share)) \(sent) datagrams to \(target)") }
     Terminal.endStatus()
     Terminal.note("sent \(player.sent), refused \(player.refused)")

@@ -17,7 +17,10 @@ final class Retiming {
   /// The message with its times moved by `shift`; `recordedAt` is when it was received. Octets that are no message come
   /// back as they are, for a replay repeats what was there.
   func moved(_ octets: [UInt8], recordedAt: Instant, by shift: Interval) -> [UInt8] {
-    guard let frame = try? decoder.decode(octets, as: dialect) else { return octets }
+    // A message with parts that this schema does not know would lose them: it goes out as it is.
+    guard let frame = try? decoder.decode(octets, as: dialect),
+      (try? encoder.octets(of: frame, as: dialect)) == octets
+    else { return octets }
     let moved = move(frame, recordedAt, shift)
     return (try? encoder.octets(of: moved, as: dialect)) ?? octets
   }

@@ -38,8 +38,13 @@ struct Send: ParsableCommand {
         throw CommandFailure(description: "the message is not valid: \(error)", code: 2)
       }
     }
+    guard let target = NetworkEndpoint(to) else {
+      throw ValidationError("'\(to)' is no HOST:PORT with a numeric address")
+    }
+    if let from, NetworkAddress(from).map({ $0.isIPv4 != target.address.isIPv4 }) ?? false {
+      throw ValidationError("--from and --to are of different IP versions")
+    }
     do {
-      let target = try NetworkEndpoint(parsing: to)
       let local = try from.map { NetworkEndpoint(address: try NetworkAddress(parsing: $0), port: 0) }
       let sender = try DatagramSender(local: local)
       for index in 0..<count {

@@ -40,7 +40,7 @@ export const chinese = {
   "drop.outsideArea": "超出边缘云范围", "drop.kernelQueueFull": "内核接收缓冲区溢出",
   "findings": "一致性检查", "findings.none": "各项数据一致。", "finding.signalsWithoutMap": "有信号灯无地图",
   "finding.phaseWithoutSignal": "相位无信号灯消息", "finding.signalWithoutLane": "信号灯无对应车道", "finding.signalsSilent": "信号机无消息",
-  "finding.lanesWithoutShape": "车道无几何形状", "finding.mapConflict": "地图不一致", "finding.unknownSource": "未登记的发送方",
+  "finding.lanesWithoutShape": "车道无几何形状", "finding.mapConflict": "地图不一致", "finding.noRoom": "容量已满", "finding.unknownSource": "未登记的发送方",
   "finding.rejection": "被拒绝的消息", "finding.datagrams": "{count} 个报文，均未采用",
   "messages": "消息", "messages.bsm": "BSM", "messages.rsm": "RSM", "messages.spat": "SPAT", "messages.map": "MAP", "messages.rsi": "RSI",
   "latency": "时延", "latency.stage": "阶段", "latency.unit": "毫秒", "latency.axis": "p50 至 p99.9，0.001–1000 毫秒", "latency.count": "样本 {count}",

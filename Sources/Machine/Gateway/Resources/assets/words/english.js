@@ -40,7 +40,7 @@ export const english = {
   "drop.outsideArea": "outside the edge's area", "drop.kernelQueueFull": "lost in the kernel's socket buffer",
   "findings": "Findings", "findings.none": "Everything fits together.", "finding.signalsWithoutMap": "Signals without a map",
   "finding.phaseWithoutSignal": "Phase without a signal", "finding.signalWithoutLane": "Signal without a lane", "finding.signalsSilent": "Controller silent",
-  "finding.lanesWithoutShape": "Lanes without shape", "finding.mapConflict": "Maps differ", "finding.unknownSource": "Unregistered sender",
+  "finding.lanesWithoutShape": "Lanes without shape", "finding.mapConflict": "Maps differ", "finding.noRoom": "No room left", "finding.unknownSource": "Unregistered sender",
   "finding.rejection": "Refused message", "finding.datagrams": "{count} datagrams, none of them used",
   "messages": "Messages", "messages.bsm": "BSM", "messages.rsm": "RSM", "messages.spat": "SPAT", "messages.map": "MAP", "messages.rsi": "RSI",
   "latency": "Latency", "latency.stage": "Stage", "latency.unit": "ms", "latency.axis": "p50 to p99.9, 0.001–1000 ms", "latency.count": "{count} measured",
