@@ -60,6 +60,21 @@ struct IntakeTests {
     #expect(street.objects.count == 150)
   }
 
+  @Test("a row that came by V2X in the middle of a scan leaves the rows around it as they were")
+  func relayedRow() {
+    var street = Street()
+    for _ in 0..<10 {
+      var relayed = Street.own(7, east: 50, speed: 0, at: street.now)
+      relayed.isSelfReport = false
+      street.apply([
+        Street.car(1, east: 0, speed: 0, at: street.now), relayed, Street.car(2, east: 100, speed: 0, at: street.now),
+      ])
+      street.tick()
+    }
+    let places = street.objects.map { $0.position.east.rounded() }.sorted()
+    #expect(places == [0, 50, 100])
+  }
+
   @Test("arbitrary observations never stop the scene, and every one is accounted for", arguments: UInt64(1)...8)
   func arbitrary(seed: UInt64) {
     var street = Street { $0.trackCapacity = 64 }

@@ -147,7 +147,7 @@ enum CoreMeasures {
   }
 
   /// Milliseconds of the processor that each cycle of a street takes, datagrams to publication, once it is warm.
-  static func cycleTimes(_ street: CoreTraffic.Street, warm: Int) -> (milliseconds: [Double], tracks: Int) {
+  static func cycleTimes(_ street: CoreTraffic.Street, warm: Int) -> (milliseconds: [Double], core: EdgeCore) {
     let traffic = CoreTraffic.street(street)
     var drive = CoreDrive(traffic.configuration)
     var times: [Double] = []
@@ -162,7 +162,7 @@ enum CoreMeasures {
       drive.advance(to: end)
       if cycle >= warm { times.append(Double(processorNanoseconds() - start) * 1e-6) }
     }
-    return (times, drive.core.trackCount)
+    return (times, drive.core)
   }
 
   private static func processorNanoseconds() -> Int {
@@ -200,12 +200,13 @@ enum CoreMeasures {
         median(half.milliseconds), median(full.milliseconds)))
   }
 
-  private static func cycleLine(_ name: String, _ result: (milliseconds: [Double], tracks: Int)) {
+  private static func cycleLine(_ name: String, _ result: (milliseconds: [Double], core: EdgeCore)) {
     let sorted = result.milliseconds.sorted()
     Swift.print(
       "  " + name.padding(toLength: 36, withPad: " ", startingAt: 0)
         + String(
-          format: "median %.2f   p5 %.2f   p95 %.2f   %d cycles, %d tracks", median(sorted),
-          sorted[sorted.count / 20], sorted[sorted.count * 19 / 20], sorted.count, result.tracks))
+          format: "median %.2f   p5 %.2f   p95 %.2f   %d cycles, %d tracks, %d published", median(sorted),
+          sorted[sorted.count / 20], sorted[sorted.count * 19 / 20], sorted.count, result.core.trackCount,
+          result.core.objects.count))
   }
 }
