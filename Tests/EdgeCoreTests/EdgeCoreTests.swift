@@ -125,4 +125,14 @@ struct EdgeCoreTests {
     #expect(snapshot.events.count == 1 && snapshot.unknownSources.count == 1 && snapshot.trackCount == 1)
     #expect(snapshot.appliedObservations == 1)
   }
+
+  @Test("octets behind a message are allowed and counted")
+  func trailing() throws {
+    let core = CoreUnderTest()
+    let octets = try MessageWriter().selfReport(1, 0, 0, at: CoreUnderTest.start)
+    core.send(octets)
+    core.send(octets + [0, 0, 0])
+    #expect(core.counters.accepted == 2)
+    #expect(core.core.ingest.devices[0].trailing == 1)
+  }
 }

@@ -84,4 +84,38 @@ struct LaneTests {
 
   @Test("far from any lane there is none")
   func none() { #expect(lane { Street.car(1, east: -100 + 10 * $1, north: 40, at: $0) } == nil) }
+
+  @Test("a car is matched on lanes that run in any direction", arguments: Array(stride(from: 0, to: 360, by: 15)))
+  func anyDirection(degrees: Int) throws {
+    let along = Angle(headingDegrees: Double(degrees)).unitVector
+    let middle = LocalPoint(east: 40, north: -25)
+    let (start, end) = (middle + along * -150, middle + along * 150)
+    var street = Street()
+    street.scene.setMap(
+      LaneMap(lanes: [Self.lane(1, .vehicle, from: (start.east, start.north), to: (end.east, end.north))]))
+    for step in 0..<30 {
+      let place = middle + along * (Double(step) - 15)
+      var car = Street.car(1, east: place.east, north: place.north, at: street.now)
+      car.heading = Angle(headingDegrees: Double(degrees))
+      car.speed = 10
+      street.apply([car])
+      street.tick()
+    }
+    let lane = try #require(street.objects.first?.lane)
+    #expect(lane.offset.magnitude < 0.5)
+    #expect((lane.along - 164).magnitude < 3)
+  }
+
+  @Test("thousands of lanes across the whole area are indexed in bounded room")
+  func hugeMap() {
+    var street = Street()
+    let lanes = (0..<8000).map { number in
+      let shift = Double(number)
+      return Self.lane(1, .vehicle, from: (-15_000 + shift, -15_000), to: (15_000, 15_000 - shift))
+    }
+    street.scene.setMap(LaneMap(lanes: lanes))
+    street.apply([Street.car(1, east: 0, north: 0, at: street.now)])
+    street.tick()
+    #expect(street.scene.trackCount == 1)
+  }
 }

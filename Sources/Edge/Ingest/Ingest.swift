@@ -203,17 +203,17 @@ public final class Ingest {
 
   /// Counts a message that octets follow, and at most once a second looks whether the other dialect leaves none.
   private func noteTrailing(_ datagram: Datagram, _ index: Int, _ now: Instant) {
-    devices[index].trailing &+= 1
-    if devices[index].explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false { return }
-    devices[index].explainedAt = now
+    device(index).pointee.trailing &+= 1
+    if device(index).pointee.explainedAt.map({ now - $0 < .seconds(1) && $0 <= now }) ?? false { return }
+    device(index).pointee.explainedAt = now
     let left = datagram.count - decoder.octetsUsed
     let octets = Array(UnsafeBufferPointer(start: datagram.octets, count: datagram.count))
-    let dialect = devices[index].registration.dialect
+    let dialect = device(index).pointee.registration.dialect
     for other in Dialect.allCases where other != dialect {
       guard let result = try? MessageSchema.decode(octets, as: other), (result.bits + 7) / 8 == octets.count else {
         continue
       }
-      devices[index].lastRejection = "\(left) octets follow a message; the device seems to speak \(other.name)"
+      device(index).pointee.lastRejection = "\(left) octets follow a message; the device seems to speak \(other.name)"
     }
   }
 
