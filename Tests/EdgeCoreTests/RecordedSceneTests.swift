@@ -95,6 +95,17 @@ struct RecordedSceneTests {
     #expect(pieces.core.digest == whole.core.digest)
   }
 
+  /// The numbers stand for the behaviour of today: a change of fusion changes them, a machine or a build must not.
+  @Test(
+    "is the same on every machine and in every build",
+    arguments: [("west", 0x1667_3a17_47a1_a261 as UInt64), ("east", 0x7999_d707_3063_bf3a)])
+  func pinned(edge: String, digest: UInt64) throws {
+    let datagrams = try Fixtures.datagrams(Self.file(edge))
+    let replayed = Replayed(senders: datagrams, origin: MessageWriter.origin)
+    replayed.run(datagrams)
+    #expect(replayed.core.digest == digest, "0x\(String(replayed.core.digest, radix: 16))")
+  }
+
   @Test("does not hang on which of two datagrams within five milliseconds came first")
   func order() throws {
     let datagrams = try Fixtures.datagrams(Self.file("west")).prefix(6000)
