@@ -60,7 +60,7 @@ public struct Gateway: Sendable {
       }
     } catch let error as IOError {
       throw ConfigurationError(
-        "cannot serve http on \(endpoint): \(SystemSentence.text(error.errnoCode)); choose another address or free the port"
+        "cannot serve http on \(endpoint): \(SystemError.text(error.errnoCode)); choose another address or free the port"
       )
     }
   }
@@ -204,9 +204,4 @@ enum GatewayResponse {
       status: status, headers: [.contentType: type, .cacheControl: "no-store"],
       body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
   }
-}
-
-/// The system's words for an error.
-enum SystemSentence {
-  static func text(_ code: CInt) -> String { String(cString: strerror(code)) }
 }

@@ -48,8 +48,8 @@ public struct SocketError: Error, Hashable, Sendable, CustomStringConvertible {
 }
 
 /// The system's own words for its errors.
-enum SystemError {
-  static func text(_ code: Int32) -> String {
+package enum SystemError {
+  package static func text(_ code: Int32) -> String {
     strerror(code).map { String(cString: $0) } ?? "error \(code)"
   }
 }

@@ -10,6 +10,9 @@ class CodecEmitter {
   let dialect: Int
   var lines = Lines()
   var run: [BitField] = []
+  /// Where the lines end that declare `base` and `fault` in the function at hand.
+  var baseLine = 0
+  var faultLine = 0
   private var names = 0
   /// How many places in what was printed call a function.
   private(set) var calls: [String: Int] = [:]

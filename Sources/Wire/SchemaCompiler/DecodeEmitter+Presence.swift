@@ -108,7 +108,7 @@ extension DecodeEmitter {
     let member = structure.members[field]
     beginFunction()
     unchecked = 0
-    head(function, owner, owner)
+    head(function, owner, .decoding)
     walk(type, member.storage, place(target.pointee("p"), member))
     flush()
     foot()

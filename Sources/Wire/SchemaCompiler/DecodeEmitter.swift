@@ -9,8 +9,6 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
   /// Bits that were loaded at the position and of which some were used, where the next run may go on with the rest.
   var carried: (window: String, used: Int)?
-  var baseLine = 0
-  var faultLine = 0
   var extended = ""
   var tails: [Int: Int] = [:]
   var scheduled: [(name: String, type: Int)] = []
@@ -28,7 +26,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
     unchecked = 0
     scheduled = []
     let name = Naming.type(schema.types[type].name)
-    head("decode\(suffix(type))", name, name)
+    head("decode\(suffix(type))", name, .decoding)
     if case .sequence = schema.types[type].kind {
       walkSequence(type, target.pointee("p"))
       flush()
@@ -39,49 +37,6 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
     tails[type] = unchecked
     for item in scheduled { addition(item.name, item.type, name) }
     return lines.text
-  }
-
-  func head(_ function: String, _ owner: String, _ value: String) {
-    if target == .swift {
-      lines.add(
-        "static func \(function)(_ c: UnsafeMutablePointer<DecodeContext>, _ start: Int, _ p: UnsafeMutablePointer<\(value)>) -> Int {"
-      )
-      lines.add("let base = c.pointee.base")
-      baseLine = lines.mark
-      lines.add("let end = c.pointee.end")
-      lines.add("var pos = start")
-      lines.add("var fault: Int64 = 0")
-      faultLine = lines.mark
-    } else {
-      lines.add("static long \(function)_\(owner)(DecodeContext *c, long start, \(value) *p) {")
-      lines.add("const uint8_t *const base = c->base;")
-      baseLine = lines.mark
-      lines.add("const long end = c->end;")
-      lines.add("long pos = start;")
-      lines.add("int64_t fault = 0;")
-      faultLine = lines.mark
-    }
-    lines.add(target.openRarely("pos > end"))
-    lines.add(target.statement("\(target.field("fault")) = -1"))
-    lines.add(target.statement("return end"))
-    lines.add("}")
-  }
-
-  func foot() {
-    // A function that checks nothing itself says so, for the compiler warns of a variable that stays as it is.
-    if target == .swift, !lines.text(from: faultLine).contains(" fault ") {
-      lines.replaceLine(endingAt: faultLine, "var fault", "let fault")
-    }
-    if !lines.text(from: faultLine).contains("(base") {
-      if target == .swift {
-        lines.replaceLine(endingAt: baseLine, "let base", "_")
-      } else {
-        lines.removeLine(endingAt: baseLine)
-      }
-    }
-    lines.add(target.statement("\(target.field("fault")) |= fault"))
-    lines.add(target.statement("return pos"))
-    lines.add("}")
   }
 
   // MARK: What the walk asks for
