@@ -69,8 +69,9 @@ let package = Package(
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
 
-    // Simulation: worlds of known truth, and how well a scene matches them.
+    // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
+    room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
 
     // Machine: clocks, sockets, files, threads, the web.
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
@@ -105,6 +106,10 @@ let package = Package(
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "CZlib", argumentParser,
       ], path: "Sources/Programs/Cosim", swiftSettings: house),
 
+    .executableTarget(
+      name: "luyun-mutations", dependencies: ["Mutations", "MessagesCSAE", argumentParser],
+      path: "Sources/Programs/MutationCommand", swiftSettings: house),
+
     // What several rooms' tests of the edge need: messages as devices send them, and a core to send them to.
     .target(
       name: "EdgeFixtures",
@@ -114,7 +119,7 @@ let package = Package(
     tests("TidyTests", []),
     tests("KernelTests", ["Kernel"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaModel"]),
-    tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "PackedEncoding", "SchemaModel"], exclude: ["Vectors"]),
+    tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
     tests("IngestTests", ["Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),

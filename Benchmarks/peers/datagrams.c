@@ -33,10 +33,7 @@ int datagramsOpen(uint16_t *port, bool withTimes) {
   const int octets = 64 << 20, yes = 1;
   setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
   setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &octets, sizeof octets);
-  if (withTimes) {
-    setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
-    setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &yes, sizeof yes);
-  }
+  if (withTimes) setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &yes, sizeof yes);
   struct sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
   if (bind(fd, (struct sockaddr *)&address, size) < 0 || getsockname(fd, (struct sockaddr *)&address, &size) < 0) {

@@ -88,7 +88,10 @@ def test_objects_are_drawn_in_the_color_of_their_class(page):
     page.focus("#traffic")
     for _ in range(4):
         page.keyboard.press("+")
-    until(lambda: state(page)["objects"] > 0, what="objects in the closer view")
+    until(lambda: shows_colors(page), 20, "most of the objects in view show the colour of their class")
+
+
+def shows_colors(page):
     before = {one["id"]: one for one in state(page)["drawn"]}
     shot = screen(page)
     after = {one["id"]: one for one in state(page)["drawn"]}
@@ -105,8 +108,7 @@ def test_objects_are_drawn_in_the_color_of_their_class(page):
                for i in range(21)]
         around = [(p[0] + dx, p[1] + dy) for p in way for dx in (-0.8, 0, 0.8) for dy in (-0.8, 0, 0.8)]
         found += any(is_near(shot.color(point), COLORS[a["kind"]], 30) for point in around)
-    assert looked_at > 0
-    assert found >= 0.8 * looked_at, f"{found} of {looked_at} objects show their colour"
+    return looked_at > 0 and found >= 0.8 * looked_at
 
 
 def test_objects_move_and_what_moves_changes_the_picture(page):
@@ -159,11 +161,16 @@ def test_signals_count_down(page, get):
             for one in get(f"/api/v1/signals?edge={edge}")["intersections"] for phase in one["phases"]}
     same = [key for key in first if told.get(key) is not None and abs(told[key] - first[key][1]) <= 2]
     assert len(same) >= 0.5 * len(first)
-    time.sleep(3)
-    second = heads(page)
-    steps = [first[key][1] - second[key][1] for key in first
-             if key in second and first[key][0] == second[key][0] and first[key][1] > 5]
-    assert steps and sum(2 <= step <= 4 for step in steps) >= 0.5 * len(steps), steps
+
+    def counted():
+        before = heads(page)
+        time.sleep(3)
+        after = heads(page)
+        steps = [before[key][1] - after[key][1] for key in before
+                 if key in after and before[key][0] == after[key][0] and before[key][1] > 5]
+        return steps and sum(2 <= step <= 4 for step in steps) >= 0.5 * len(steps)
+
+    until(counted, 20, "most heads count down by 3 in 3 s")
 
 
 def test_the_panel_shows_rates_latencies_and_devices(page, get):
@@ -203,13 +210,16 @@ def test_switching_the_edge_changes_the_map(page, get):
 
 def test_a_chosen_object_tells_all_about_itself(page):
     page.focus("#traffic")
-    page.keyboard.press("n")
     card = page.locator("#inspector")
-    until(card.is_visible, what="the card")
-    text = card.inner_text()
-    for word in ("Speed", "Lane", "Sources", "Track age", "Last observed"):
-        assert word in text
-    assert re.search(r"#\d+", text) and "km/h" in text
+    facts = ("km/h", "Speed", "Lane", "Sources", "Track age", "Last observed")
+
+    def told():
+        page.keyboard.press("n")  # the one that was chosen before may have left the scene
+        until(card.is_visible, what="the card")
+        text = card.inner_text()
+        return re.search(r"#\d+", text) and all(word in text for word in facts)
+
+    until(told, what=f"a card with {facts}")
     page.keyboard.press("Escape")
     until(lambda: not card.is_visible(), what="the card is gone")
 

@@ -9,9 +9,9 @@ struct TidyTests {
     ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "CZlib", "Recording"],
     ["RoadModel"],
     ["Ingest", "Scene", "EdgeCore"],
-    ["Scoring"],
+    ["Scoring", "Mutations"],
     ["CLinuxShim", "LinuxIO", "Telemetry", "EdgeHost", "Gateway"],
-    ["luyun", "Cosim"],
+    ["luyun", "Cosim", "MutationCommand"],
   ]
 
   /// Rooms that see no encoding and no machine: only these modules.

@@ -8,7 +8,7 @@ import Peers
 /// The receiver and sender of the rim against bare loops in C.
 enum DatagramMeasures {
   private static let messages = 15_000
-  private static let rounds = 15
+  private static let rounds = 31
 
   /// The drain: datagrams are queued first, then taken out and decoded, so that only the receiver is measured.
   static func printDrain(_ message: SampleMessage) throws {

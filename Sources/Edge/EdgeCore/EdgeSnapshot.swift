@@ -19,6 +19,8 @@ public struct EdgeSnapshot: Sendable {
     public var clockOffset: Double?
     /// Why its last broken message was refused.
     public var lastRejection: String?
+    /// Accepted messages that octets followed: allowed, and a sign that it may speak the other dialect.
+    public var trailing: UInt64
   }
 
   /// The instant that it stands for.
@@ -70,7 +72,8 @@ extension EdgeCore {
       let isSure = registration.clockDeviation < 0.01
       return EdgeSnapshot.Device(
         registration: state.registration, counters: state.counters, lastSeen: state.lastSeen, place: state.place,
-        clockOffset: isSure ? registration.clockOffset.seconds : state.clockOffset, lastRejection: state.lastRejection)
+        clockOffset: isSure ? registration.clockOffset.seconds : state.clockOffset, lastRejection: state.lastRejection,
+        trailing: state.trailing)
     }
   }
 }

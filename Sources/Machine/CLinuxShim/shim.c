@@ -20,9 +20,9 @@
 static const uint64_t mapped_prefix = 0x0000ffffull << 32;
 static const size_t zeroed_octets = 64;
 
-// Room for a time stamp and a drop counter, and some to spare.
+// Room for a time stamp. The count of drops is asked for on its own: as a control message it costs each datagram.
 union control {
-  char octets[CMSG_SPACE(sizeof(struct timespec)) + CMSG_SPACE(sizeof(uint32_t)) + 64];
+  char octets[CMSG_SPACE(sizeof(struct timespec))];
   struct cmsghdr aligned;
 };
 
@@ -37,9 +37,7 @@ struct luyun_batch {
 static void prepare(struct luyun_batch *batch, unsigned index) {
   struct msghdr *header = &batch->messages[index].msg_hdr;
   header->msg_namelen = sizeof(struct sockaddr_storage);
-  header->msg_control = &batch->controls[index];
   header->msg_controllen = sizeof(union control);
-  header->msg_flags = 0;
 }
 
 struct luyun_batch *luyun_batch_create(void *slots, size_t stride, size_t octets, unsigned count) {
@@ -61,6 +59,7 @@ struct luyun_batch *luyun_batch_create(void *slots, size_t stride, size_t octets
     header->msg_iov = &batch->vectors[index];
     header->msg_iovlen = 1;
     header->msg_name = &batch->addresses[index];
+    header->msg_control = &batch->controls[index];
     prepare(batch, index);
   }
   return batch;
@@ -110,20 +109,13 @@ static socklen_t fill_address(struct sockaddr_storage *storage, bool is_ipv6, st
 }
 
 static void read_control(struct msghdr *header, struct luyun_received *received) {
-  received->has_time = false;
-  received->has_drops = false;
-  for (struct cmsghdr *control = CMSG_FIRSTHDR(header); control; control = CMSG_NXTHDR(header, control)) {
-    if (control->cmsg_level != SOL_SOCKET) continue;
-    if (control->cmsg_type == SCM_TIMESTAMPNS) {
-      struct timespec time;
-      memcpy(&time, CMSG_DATA(control), sizeof time);
-      received->time_nanoseconds = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-      received->has_time = true;
-    } else if (control->cmsg_type == SO_RXQ_OVFL) {
-      memcpy(&received->drops, CMSG_DATA(control), sizeof received->drops);
-      received->has_drops = true;
-    }
-  }
+  // Nothing else was asked for, so the time is the first control message or there is none.
+  const struct cmsghdr *control = CMSG_FIRSTHDR(header);
+  received->has_time = control && control->cmsg_level == SOL_SOCKET && control->cmsg_type == SCM_TIMESTAMPNS;
+  if (!received->has_time) return;
+  struct timespec time;
+  memcpy(&time, CMSG_DATA(control), sizeof time);
+  received->time_nanoseconds = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
 int luyun_batch_receive(struct luyun_batch *batch, int descriptor, struct luyun_received *received) {

@@ -27,6 +27,8 @@ public final class EdgeDaemon: Sendable {
     public var recording: Recorder.Progress?
     /// The counters of the socket.
     public var socket: DatagramReceiver.Counters
+    /// Receive calls that failed; each is tried again after 10 ms.
+    public var socketFailures: UInt64
   }
 
   /// How it was configured.
@@ -117,7 +119,7 @@ private struct CoreLoop {
   let refusal: String?
   let times = StageTimes()
   var nextTick: Instant
-  var socketFailures = 0
+  var socketFailures: UInt64 = 0
   private var effects: [EdgeEffect] = []
   private var sequence: UInt64 = 0
   private var kernelDrops: UInt64 = 0
@@ -192,7 +194,8 @@ private struct CoreLoop {
     nextTick = nextTick - now > EdgeCore.period ? now + EdgeCore.period : max(nextTick + EdgeCore.period, now)
     return EdgeDaemon.Status(
       snapshot: snapshot, stages: times.report(at: end), datagramsPerSecond: rate,
-      schedulingClass: .ofThisThread, schedulingRefusal: refusal, recording: recorder?.progress, socket: socket)
+      schedulingClass: .ofThisThread, schedulingRefusal: refusal, recording: recorder?.progress, socket: socket,
+      socketFailures: socketFailures)
   }
 
   private mutating func countDrops(_ socket: DatagramReceiver.Counters) {

@@ -28,6 +28,8 @@ enum EdgeMetrics {
     metrics.counter("luyun_datagrams_received_total", "Datagrams that came in.", edge, value: counters.received)
     metrics.counter(
       "luyun_datagrams_accepted_total", "Datagrams that reached the scene.", edge, value: counters.accepted)
+    metrics.counter(
+      "luyun_socket_failures_total", "Receive calls that failed.", edge, value: status.socketFailures)
     for reason in DropReason.allCases {
       metrics.counter(
         "luyun_datagrams_dropped_total", "Datagrams that were dropped, by reason.",
@@ -50,6 +52,9 @@ enum EdgeMetrics {
       metrics.counter(
         "luyun_device_datagrams_accepted_total", "Accepted datagrams from a device.", labels,
         value: device.counters.accepted)
+      metrics.counter(
+        "luyun_device_messages_with_trailing_octets_total",
+        "Accepted messages of a device that octets followed.", labels, value: device.trailing)
       if let offset = device.clockOffset {
         metrics.gauge(
           "luyun_device_clock_offset_seconds", "How far a device's clock is ahead.", labels, value: offset)

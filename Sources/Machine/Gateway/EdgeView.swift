@@ -256,7 +256,8 @@ struct EdgeView {
       clockOffsetMilliseconds: Nullable(device.clockOffset.map { GatewayText.number($0 * 1000, 1) }),
       received: device.counters.received, accepted: device.counters.accepted, drops: drops(device.counters),
       messages: Dictionary(uniqueKeysWithValues: messages), state: state(device),
-      position: Nullable(device.place.map(coordinates)), lastRejection: Nullable(device.lastRejection))
+      position: Nullable(device.place.map(coordinates)), lastRejection: Nullable(device.lastRejection),
+      trailing: device.trailing)
   }
 
   /// A unit sends at least once a second: after two it is stale, after ten silent.
@@ -273,7 +274,8 @@ struct EdgeView {
       edge: id, time: GatewayText.time(now),
       ingest: StagesDocument.Ingest(
         received: snapshot.counters.received, accepted: snapshot.counters.accepted, drops: drops(snapshot.counters),
-        rate: GatewayText.number(status.datagramsPerSecond, 1), kernelDrops: snapshot.counters[.kernelQueueFull]),
+        rate: GatewayText.number(status.datagramsPerSecond, 1), kernelDrops: snapshot.counters[.kernelQueueFull],
+        socketFailures: status.socketFailures),
       stages: status.stages.map { report in
         StagesDocument.Stage(
           stage: report.stage.name, count: report.totalCount, p50Microseconds: microseconds(report.recent.median),

@@ -209,6 +209,7 @@ struct DevicesDocument: Encodable {
     var state: String
     var position: Nullable<[Double]>
     var lastRejection: Nullable<String>
+    var trailing: UInt64
   }
   struct Unknown: Encodable {
     var address: String
@@ -233,6 +234,7 @@ struct StagesDocument: Encodable {
     var drops: [String: UInt64]
     var rate: Double
     var kernelDrops: UInt64
+    var socketFailures: UInt64
   }
   struct Stage: Encodable {
     var stage: String

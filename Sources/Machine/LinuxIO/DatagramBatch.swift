@@ -64,8 +64,6 @@ struct ReceiveCounts {
   var larger = 0
   var truncated = 0
   var withoutKernelTime = 0
-  /// The newest drop counter of the socket that came with a datagram.
-  var drops: UInt32?
 
   mutating func tally(_ results: UnsafeMutablePointer<luyun_received>, count: Int) {
     datagrams = count
@@ -73,7 +71,6 @@ struct ReceiveCounts {
       octets += Int(results[index].length)
       if results[index].length > DatagramSlots.usualOctets { larger += 1 }
       if results[index].was_truncated { truncated += 1 }
-      if results[index].has_drops { drops = results[index].drops }
       if !results[index].has_time {
         withoutKernelTime += 1
         results[index].time_nanoseconds = SystemClock.realtime().nanoseconds

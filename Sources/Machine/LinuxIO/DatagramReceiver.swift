@@ -127,7 +127,6 @@ public final class DatagramReceiver: Sendable {
     if counts.withoutKernelTime > 0 {
       withoutKernelTime.wrappingAdd(UInt64(counts.withoutKernelTime), ordering: .relaxed)
     }
-    if let count = counts.drops { drops.update(count) }
     return counts.datagrams
   }
 }

@@ -39,7 +39,6 @@ struct DatagramSocket {
     if configuration.sharesAddress { try set(SOL_SOCKET, SO_REUSEADDR, 1) }
     if configuration.sharesPort { try set(SOL_SOCKET, SO_REUSEPORT, 1) }
     try set(SOL_SOCKET, SO_TIMESTAMPNS, 1)
-    try set(SOL_SOCKET, SO_RXQ_OVFL, 1)
     let wanted = Int32(clamping: configuration.receiveBufferOctets)
     try set(SOL_SOCKET, SO_RCVBUF, wanted)
     grantedBufferOctets = bufferOctets

@@ -19,11 +19,8 @@ struct luyun_received {
   struct luyun_endpoint source;
   // CLOCK_REALTIME in nanoseconds; only where has_time is set.
   int64_t time_nanoseconds;
-  // The socket's count of dropped datagrams, 32 bits and wrapping; only where has_drops is set.
-  uint32_t drops;
   uint32_t length;
   bool has_time;
-  bool has_drops;
   bool was_truncated;
 };
 

@@ -22,6 +22,8 @@ export class FindingsPanel {
         [say("finding.unknownSource"), one.address, say("finding.datagrams", { count: whole(one.datagrams) })]),
       ...devices.devices.filter((one) => one.lastRejection).map((one) =>
         [say("finding.rejection"), one.unit, one.lastRejection]),
+      ...devices.devices.filter((one) => one.trailing > 0).map((one) =>
+        [say("finding.trailing"), one.unit, say("finding.trailing.detail", { count: whole(one.trailing) })]),
     ];
     this.none.hidden = lines.length > 0;
     this.small.textContent = lines.length ? String(lines.length) : "";

@@ -41,7 +41,7 @@ export const chinese = {
   "findings": "一致性检查", "findings.none": "各项数据一致。", "finding.signalsWithoutMap": "有信号灯无地图",
   "finding.phaseWithoutSignal": "相位无信号灯消息", "finding.signalWithoutLane": "信号灯无对应车道", "finding.signalsSilent": "信号机无消息",
   "finding.lanesWithoutShape": "车道无几何形状", "finding.mapConflict": "地图不一致", "finding.noRoom": "容量已满", "finding.unknownSource": "未登记的发送方",
-  "finding.rejection": "被拒绝的消息", "finding.datagrams": "{count} 个报文，均未采用",
+  "finding.trailing": "报文后有多余字节", "finding.trailing.detail": "{count} 条报文；可能使用另一版本编码", "finding.rejection": "被拒绝的消息", "finding.datagrams": "{count} 个报文，均未采用",
   "messages": "消息", "messages.bsm": "BSM", "messages.rsm": "RSM", "messages.spat": "SPAT", "messages.map": "MAP", "messages.rsi": "RSI",
   "latency": "时延", "latency.stage": "阶段", "latency.unit": "毫秒", "latency.axis": "p50 至 p99.9，0.001–1000 毫秒", "latency.count": "样本 {count}",
   "stage.receive": "接收", "stage.decode": "解码", "stage.fuse": "融合", "stage.emit": "下发", "stage.total": "全程",

@@ -41,7 +41,7 @@ export const english = {
   "findings": "Findings", "findings.none": "Everything fits together.", "finding.signalsWithoutMap": "Signals without a map",
   "finding.phaseWithoutSignal": "Phase without a signal", "finding.signalWithoutLane": "Signal without a lane", "finding.signalsSilent": "Controller silent",
   "finding.lanesWithoutShape": "Lanes without shape", "finding.mapConflict": "Maps differ", "finding.noRoom": "No room left", "finding.unknownSource": "Unregistered sender",
-  "finding.rejection": "Refused message", "finding.datagrams": "{count} datagrams, none of them used",
+  "finding.rejection": "Refused message", "finding.trailing": "Octets behind messages", "finding.trailing.detail": "{count} messages; does it speak the other dialect?", "finding.datagrams": "{count} datagrams, none of them used",
   "messages": "Messages", "messages.bsm": "BSM", "messages.rsm": "RSM", "messages.spat": "SPAT", "messages.map": "MAP", "messages.rsi": "RSI",
   "latency": "Latency", "latency.stage": "Stage", "latency.unit": "ms", "latency.axis": "p50 to p99.9, 0.001–1000 ms", "latency.count": "{count} measured",
   "stage.receive": "Receive", "stage.decode": "Decode", "stage.fuse": "Fuse", "stage.emit": "Emit", "stage.total": "Total",
