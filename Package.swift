@@ -41,6 +41,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -61,8 +62,13 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire/Recording", ["Kernel", "CZlib"]),
 
-    // Domain: what is observed and known.
+    // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
+    room("Domain/TierModel", ["Kernel", "RoadModel"]),
+    room(
+      "Domain/TierProtocol",
+      ["Kernel", "RoadModel", "TierModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["schema"]),
 
     // Edge: from datagrams to a scene.
     room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),

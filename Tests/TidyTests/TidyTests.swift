@@ -7,7 +7,7 @@ struct TidyTests {
   private static let floors: [[String]] = [
     ["Kernel"],
     ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "CZlib", "Recording"],
-    ["RoadModel"],
+    ["RoadModel", "TierModel", "TierProtocol"],
     ["Ingest", "Scene", "EdgeCore"],
     ["Scoring", "Mutations"],
     ["CLinuxShim", "LinuxIO", "Telemetry", "EdgeHost", "Gateway"],
