@@ -1,6 +1,7 @@
 import Kernel
 import RoadModel
 import TierModel
+import TierProtocol
 
 /// Random messages, already in the contract's units, so that they come back equal.
 struct Samples {
@@ -100,7 +101,7 @@ struct Samples {
   }
 
   /// One message of each kind in turn; the network has a test of its own, since its points are rounded on the earth.
-  mutating func envelope(_ turn: Int) -> TierEnvelope {
+  mutating func message(_ turn: Int) -> (time: Instant, message: TierMessage) {
     let time = Instant(nanoseconds: Int64(number(1 << 61)))
     let message: TierMessage =
       switch turn % 5 {
@@ -110,8 +111,11 @@ struct Samples {
       case 3: .devices(devices())
       default: .region(region(time))
       }
-    return TierEnvelope(
-      sender: "edge-\(number(100))", epoch: UInt64(number(1000) + 1), sequence: UInt64(number(1 << 40) + 1), time: time,
-      message: message)
+    return (time, message)
+  }
+
+  mutating func octets(_ turn: Int) -> [UInt8] {
+    let (time, message) = message(turn)
+    return TierCodec.encode(message, at: time)
   }
 }

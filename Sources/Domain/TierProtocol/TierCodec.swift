@@ -1,4 +1,4 @@
-import Kernel
+public import Kernel
 import SwiftProtobuf
 public import TierModel
 
@@ -32,13 +32,10 @@ public enum TierCodec {
   public static let largestMessage = 4 << 20
 
   /// Encodes a message. What is out of the contract's range is brought to its nearest bound, what is not finite to 0.
-  public static func encode(_ envelope: TierEnvelope) -> [UInt8] {
+  public static func encode(_ message: TierMessage, at time: Instant) -> [UInt8] {
     var wire = WireEnvelope()
-    wire.sender = envelope.sender
-    wire.epoch = envelope.epoch
-    wire.sequence = envelope.sequence
-    wire.time = envelope.time.nanoseconds
-    wire.body = WireEnvelope.OneOf_Body(envelope.message)
+    wire.time = time.nanoseconds
+    wire.body = WireEnvelope.OneOf_Body(message)
     // Only a message over two gigabytes or with unset required fields fails; proto3 has neither here.
     let octets: [UInt8]? = try? wire.serializedBytes()
     return octets ?? []
@@ -47,17 +44,14 @@ public enum TierCodec {
   /// Decodes a message.
   ///
   /// Throws ``TierProtocolError``; unknown fields of a newer version are left alone.
-  public static func decode(_ octets: [UInt8]) throws(TierProtocolError) -> TierEnvelope {
+  public static func decode(
+    _ octets: [UInt8]
+  ) throws(TierProtocolError) -> (time: Instant, message: TierMessage) {
     guard octets.count <= largestMessage, let wire = try? WireEnvelope(serializedBytes: octets) else {
       throw .malformed
     }
-    guard !wire.sender.isEmpty else { throw .missing("sender") }
-    guard wire.sender.utf8.count <= 64 else { throw .outOfRange("sender") }
-    guard wire.epoch > 0 else { throw .missing("epoch") }
-    guard wire.sequence > 0 else { throw .missing("sequence") }
     guard let body = wire.body else { throw .unknownBody }
-    return TierEnvelope(
-      sender: wire.sender, epoch: wire.epoch, sequence: wire.sequence, time: Instant(nanoseconds: wire.time),
-      message: try body.message(at: Instant(nanoseconds: wire.time)))
+    let time = Instant(nanoseconds: wire.time)
+    return (time, try body.message(at: time))
   }
 }

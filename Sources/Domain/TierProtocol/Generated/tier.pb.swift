@@ -76,28 +76,11 @@ nonisolated enum WireGrade: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// One numbered message. The sender keeps it until it is acknowledged; the receiver takes each number once.
+/// What one tier tells the next. Who says it and under which number is with the delivery that carries it.
 nonisolated struct WireEnvelope: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
-
-  /// The edge or region that sends.
-  var sender: String {
-    get {_storage._sender}
-    set {_uniqueStorage()._sender = newValue}
-  }
-
-  /// Grows each time the sender's outbox is made anew; numbers count from 1 within it.
-  var epoch: UInt64 {
-    get {_storage._epoch}
-    set {_uniqueStorage()._epoch = newValue}
-  }
-
-  var sequence: UInt64 {
-    get {_storage._sequence}
-    set {_uniqueStorage()._sequence = newValue}
-  }
 
   /// When it was made: nanoseconds since 1970-01-01T00:00:00Z.
   var time: Int64 {
@@ -173,23 +156,6 @@ nonisolated struct WireEnvelope: @unchecked Sendable {
   init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
-}
-
-/// Everything of an epoch up to a number is committed at the receiver.
-nonisolated struct WireAcknowledgement: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  var sender: String = String()
-
-  var epoch: UInt64 = 0
-
-  var through: UInt64 = 0
-
-  var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  init() {}
 }
 
 nonisolated struct WireNodeID: Sendable {
@@ -967,12 +933,9 @@ nonisolated extension WireGrade: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Envelope"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sender\0\u{1}epoch\0\u{1}sequence\0\u{1}time\0\u{2}\u{6}summary\0\u{1}event\0\u{1}scene\0\u{1}devices\0\u{1}network\0\u{1}region\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{4}time\0\u{2}\u{6}summary\0\u{1}event\0\u{1}scene\0\u{1}devices\0\u{1}network\0\u{1}region\0")
 
   fileprivate class _StorageClass {
-    var _sender: String = String()
-    var _epoch: UInt64 = 0
-    var _sequence: UInt64 = 0
     var _time: Int64 = 0
     var _body: WireEnvelope.OneOf_Body?
 
@@ -985,9 +948,6 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
     private init() {}
 
     init(copying source: _StorageClass) {
-      _sender = source._sender
-      _epoch = source._epoch
-      _sequence = source._sequence
       _time = source._time
       _body = source._body
     }
@@ -1008,9 +968,6 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._sender) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._epoch) }()
-        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._sequence) }()
         case 4: try { try decoder.decodeSingularSFixed64Field(value: &_storage._time) }()
         case 10: try {
           var v: WireTrafficSummary?
@@ -1102,15 +1059,6 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
       // allocates stack space for every if/case branch local when no optimizations
       // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
       // https://github.com/apple/swift-protobuf/issues/1182
-      if !_storage._sender.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._sender, fieldNumber: 1)
-      }
-      if _storage._epoch != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._epoch, fieldNumber: 2)
-      }
-      if _storage._sequence != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._sequence, fieldNumber: 3)
-      }
       if _storage._time != 0 {
         try visitor.visitSingularSFixed64Field(value: _storage._time, fieldNumber: 4)
       }
@@ -1150,55 +1098,12 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
-        if _storage._sender != rhs_storage._sender {return false}
-        if _storage._epoch != rhs_storage._epoch {return false}
-        if _storage._sequence != rhs_storage._sequence {return false}
         if _storage._time != rhs_storage._time {return false}
         if _storage._body != rhs_storage._body {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension WireAcknowledgement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  static let protoMessageName: String = _protobuf_package + ".Acknowledgement"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sender\0\u{1}epoch\0\u{1}through\0")
-
-  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.sender) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.through) }()
-      default: break
-      }
-    }
-  }
-
-  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.sender.isEmpty {
-      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 1)
-    }
-    if self.epoch != 0 {
-      try visitor.visitSingularUInt64Field(value: self.epoch, fieldNumber: 2)
-    }
-    if self.through != 0 {
-      try visitor.visitSingularUInt64Field(value: self.through, fieldNumber: 3)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  static func ==(lhs: WireAcknowledgement, rhs: WireAcknowledgement) -> Bool {
-    if lhs.sender != rhs.sender {return false}
-    if lhs.epoch != rhs.epoch {return false}
-    if lhs.through != rhs.through {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
