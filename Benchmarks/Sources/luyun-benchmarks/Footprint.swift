@@ -91,7 +91,7 @@ struct Footprint {
     guard let url = URL(string: "http://127.0.0.1:\(webPort)/api/v1/stages") else { return }
     let ingest = try JSONDecoder().decode(Account.self, from: Data(contentsOf: url)).ingest
     let dropped = ingest.drops.values.reduce(0, +)
-    Swift.print("\nACCOUNT  (after \(messages) at some 100 000 a second, a burst of \(messages) as fast as they can be sent)")
+    Swift.print("\nACCOUNT  (\(messages) at some 100 000 a second, then \(messages) as fast as they can be sent)")
     Swift.print("  sent \(sent), received \(ingest.received), of them accepted \(ingest.accepted), dropped \(dropped)")
     Swift.print("  dropped by reason: \(ingest.drops.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
     let holds = sent == ingest.received && ingest.received == ingest.accepted + dropped
