@@ -15,7 +15,7 @@ class CodecEmitter {
   var faultLine = 0
   private var names = 0
   /// How many places in what was printed call a function.
-  private(set) var calls: [String: Int] = [:]
+  var calls: [String: Int] = [:]
 
   /// Bits that a function may move on without a check of the position: what is behind the end is padding.
   static let reach = 200

@@ -5,27 +5,33 @@ extension DecodeEmitter {
   func choice(_ type: Int) {
     guard case .choice(let root, let additions, let extensible) = schema.types[type].kind else { return }
     let model = self.model.choice(named: Naming.type(schema.types[type].name))
-    if extensible {
-      marker({ unknownAlternative(model, root, additions) }) { alternatives(model, root) }
-    } else {
-      alternatives(model, root)
-    }
+    guard extensible else { return alternatives(model, root) }
+    need(1 + root.count.bitsToTellApart)
+    let extended = take(1)
+    let (before, saved) = (unchecked, window)
+    lines.add(target.openRarely("\(extended) != 0"))
+    settle()
+    unknownAlternative(model, root, additions)
+    let most = unchecked
+    lines.add("} else {")
+    (unchecked, window) = (before, saved)
+    alternatives(model, root)
+    lines.add("}")
+    unchecked = max(unchecked, most)
   }
 
   func alternatives(_ model: ChoiceModel, _ root: [SchemaField]) {
     let index = fresh("alternative")
     let width = root.count.bitsToTellApart
-    let (window, used) = width == 0 && carried == nil ? ("", 0) : loaded()
-    let value = width == 0 ? "0" : target.right(target.left(window, used), 64 - width)
-    lines.add(target.define(index, "uint64_t", value))
-    let before = unchecked
+    if width > 0 { need(width) }
+    lines.add(target.define(index, "uint64_t", take(width)))
+    let (before, saved) = (unchecked, window)
     var most = before
     lines.add(target == .swift ? "switch \(index) {" : "switch (\(index)) {")
     for (place, field) in root.enumerated() {
       let isDefault = place == root.count - 1 && root.count == 1 << width
       lines.add(isDefault && target == .swift ? "default: do {" : "case \(place): \(target == .swift ? "do " : ""){")
-      unchecked = before
-      if isFixed(field.type), !window.isEmpty { carried = (window, used + width) } else { advance(used + width) }
+      (unchecked, window) = (before, saved)
       payload(model, model.cases.first { $0.schemaName == field.name } ?? model.cases[place], field.type)
       most = max(most, unchecked)
       lines.add("}")
@@ -36,11 +42,7 @@ extension DecodeEmitter {
     }
     lines.add("}")
     unchecked = most
-  }
-
-  /// Whether a value is printed in place and always takes the same bits, but for what is optional in it.
-  private func isFixed(_ type: Int) -> Bool {
-    fixedField(schema.types[type].kind, storage: .boolean, place: "") != nil || isInline(type)
+    window = nil
   }
 
   func payload(_ model: ChoiceModel, _ item: CaseModel, _ type: Int) {
@@ -65,6 +67,7 @@ extension DecodeEmitter {
       walk(type, item.storage, "p->\(Naming.inC(item.name))")
     }
     flush()
+    settle()
     if target == .swift {
       let value = item.isIndirect ? "PackedReference(\(place))" : item.isComposite ? "\(place).pointee" : place
       lines.add("p.pointee = .\(Naming.declaredPlain(item.name))(\(value))")
@@ -119,6 +122,7 @@ extension DecodeEmitter {
 
   func readOpenType(_ type: Int, _ alternatives: [OpenAlternative], _ selector: String, _ place: String) {
     let model = self.model.choice(named: Naming.type(schema.types[type].name))
+    settle()
     check(64)
     lines.add(target == .swift ? "switch \(selector) {" : "switch (\(selector)) {")
     for (index, entry) in alternatives.enumerated() {

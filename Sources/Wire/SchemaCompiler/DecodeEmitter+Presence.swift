@@ -48,16 +48,9 @@ extension DecodeEmitter {
     lines.add(target.statement("\(owner).presence = \(target.narrow(name, bits: bits, signed: false))"))
   }
 
-  func printOptional(_ presence: String, _ mask: UInt64, _ body: () -> Void) {
-    let before = unchecked
-    lines.add(target.open("if", target.isSet(presence, mask)))
-    body()
-    lines.add("}")
-    unchecked = max(unchecked, before)
-  }
-
   func readAdditions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
-    lines.add(target.open("if", "\(extended) != 0"))
+    settle()
+    lines.add(target.openRarely("\(extended) != 0"))
     if additions.isEmpty {
       lines.add(target.statement("pos = \(target.context("skipAllExtensions", "pos"))"))
     } else {
@@ -106,11 +99,11 @@ extension DecodeEmitter {
     guard let field = additionMembers[function] else { return }
     let structure = model.structure(named: owner)
     let member = structure.members[field]
-    beginFunction()
-    unchecked = 0
+    begin()
     head(function, owner, .decoding)
     walk(type, member.storage, place(target.pointee("p"), member))
     flush()
+    settle()
     foot()
   }
 

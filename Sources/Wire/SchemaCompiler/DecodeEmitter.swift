@@ -7,8 +7,15 @@ import SchemaModel
 /// the padding; what was wrong is gathered in one word and looked at once.
 final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
-  /// Bits that were loaded at the position and of which some were used, where the next run may go on with the rest.
-  var carried: (window: String, used: Int)?
+  /// The bits that were loaded ahead, if any.
+  var window: BitWindow?
+  /// Where the line of each window ends, for one that changes must be printed as a variable.
+  var windowLines: [String: Int] = [:]
+  /// How many branches there were, behind which of them bits were taken from the window, and the same as it was when the
+  /// function was printed before.
+  var joinCount = 0
+  var joinsRead: Set<Int> = []
+  var joinsToKeep: Set<Int>?
   var extended = ""
   var tails: [Int: Int] = [:]
   var scheduled: [(name: String, type: Int)] = []
@@ -21,9 +28,19 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
 
   /// The decoder of a sequence or choice.
   func function(for type: Int) -> String {
+    let before = calls
+    joinsToKeep = nil
+    _ = printed(type)
+    calls = before
+    joinsToKeep = joinsRead
+    return printed(type)
+  }
+
+  private func printed(_ type: Int) -> String {
     lines = Lines()
-    beginFunction()
-    unchecked = 0
+    joinCount = 0
+    joinsRead = []
+    begin()
     scheduled = []
     let name = Naming.type(schema.types[type].name)
     head("decode\(suffix(type))", name, .decoding)
@@ -33,10 +50,19 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
     } else {
       choice(type)
     }
+    settle()
     foot()
     tails[type] = unchecked
     for item in scheduled { addition(item.name, item.type, name) }
     return lines.text
+  }
+
+  /// Begins a function.
+  func begin() {
+    beginFunction()
+    unchecked = 0
+    window = nil
+    windowLines = [:]
   }
 
   // MARK: What the walk asks for
@@ -54,7 +80,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   }
 
   override func optional(_ presence: String, _ mask: UInt64, _ body: () -> Void) {
-    printOptional(presence, mask, body)
+    branch(target.isSet(presence, mask), body)
   }
 
   override func extensions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
