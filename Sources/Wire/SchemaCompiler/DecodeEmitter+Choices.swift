@@ -2,10 +2,10 @@ import SchemaModel
 
 // Alternatives, in a choice and in an open type.
 extension DecodeEmitter {
-  func choice(_ type: Int) {
+  func choice(_ type: Int, _ owner: String) {
     guard case .choice(let root, let additions, let extensible) = schema.types[type].kind else { return }
     let model = self.model.choice(named: Naming.type(schema.types[type].name))
-    guard extensible else { return alternatives(model, root) }
+    guard extensible else { return alternatives(model, root, owner) }
     need(1 + root.count.bitsToTellApart)
     let extended = take(1)
     let (before, saved) = (unchecked, window)
@@ -15,12 +15,20 @@ extension DecodeEmitter {
     let most = unchecked
     lines.add("} else {")
     (unchecked, window) = (before, saved)
-    alternatives(model, root)
+    alternatives(model, root, owner)
     lines.add("}")
     unchecked = max(unchecked, most)
   }
 
-  func alternatives(_ model: ChoiceModel, _ root: [SchemaField]) {
+  /// Whether a choice is printed in place of being called: no alternative of it needs a call either.
+  func isSmallChoice(_ type: Int) -> Bool {
+    guard case .choice(let root, _, false) = schema.types[type].kind else { return false }
+    return root.allSatisfy {
+      fixedField(schema.types[$0.type].kind, storage: .boolean, place: "") != nil || isInline($0.type)
+    }
+  }
+
+  private func alternatives(_ model: ChoiceModel, _ root: [SchemaField], _ owner: String) {
     let index = fresh("alternative")
     let width = root.count.bitsToTellApart
     if width > 0 { need(width) }
@@ -32,20 +40,22 @@ extension DecodeEmitter {
       let isDefault = place == root.count - 1 && root.count == 1 << width
       lines.add(isDefault && target == .swift ? "default: do {" : "case \(place): \(target == .swift ? "do " : ""){")
       (unchecked, window) = (before, saved)
-      payload(model, model.cases.first { $0.schemaName == field.name } ?? model.cases[place], field.type)
+      payload(model, model.cases.first { $0.schemaName == field.name } ?? model.cases[place], field.type, owner)
       most = max(most, unchecked)
       lines.add("}")
       if target == .c { lines.add("break;") }
     }
     if root.count != 1 << width {
-      lines.add(target == .swift ? "default: fault = -1" : "default: fault = -1;")
+      lines.add("default:")
+      giveUp()
     }
     lines.add("}")
     unchecked = most
     window = nil
   }
 
-  func payload(_ model: ChoiceModel, _ item: CaseModel, _ type: Int) {
+  private func payload(_ model: ChoiceModel, _ item: CaseModel, _ type: Int, _ owner: String) {
+    let isOwn = owner == target.pointee("p")
     let place = fresh("payload")
     let name = TypeNames(target).name(item.storage)
     if item.isIndirect {
@@ -56,7 +66,7 @@ extension DecodeEmitter {
         lines.add("if (\(place) == NULL) return end;")
       }
       walk(type, item.storage, target.pointee(place))
-    } else if target == .swift, item.isComposite {
+    } else if target == .swift, item.isComposite, isOwn {
       // In the choice's own memory, in place of a copy from the stack.
       lines.add("let \(place) = UnsafeMutableRawPointer(p).bindMemory(to: \(name).self, capacity: 1)")
       walk(type, item.storage, target.pointee(place))
@@ -64,16 +74,16 @@ extension DecodeEmitter {
       lines.add("var \(place) = \(TypeNames(target).initial(item.storage))")
       walk(type, item.storage, place)
     } else {
-      walk(type, item.storage, "p->\(Naming.inC(item.name))")
+      walk(type, item.storage, "\(owner).\(Naming.inC(item.name))")
     }
     flush()
     settle()
     if target == .swift {
-      let value = item.isIndirect ? "PackedReference(\(place))" : item.isComposite ? "\(place).pointee" : place
-      lines.add("p.pointee = .\(Naming.declaredPlain(item.name))(\(value))")
+      let value = item.isIndirect ? "PackedReference(\(place))" : item.isComposite && isOwn ? "\(place).pointee" : place
+      lines.add("\(owner) = .\(Naming.declaredPlain(item.name))(\(value))")
     } else {
-      lines.add("p->kind = \(model.name)_\(item.name);")
-      if item.isIndirect { lines.add("p->\(Naming.inC(item.name)) = \(place);") }
+      lines.add("\(owner).kind = \(model.name)_\(item.name);")
+      if item.isIndirect { lines.add("\(owner).\(Naming.inC(item.name)) = \(place);") }
     }
   }
 

@@ -22,7 +22,7 @@ extension DecodeEmitter {
   func store(_ field: BitField, _ bits: String) {
     switch field.meaning {
     case .marker:
-      lines.add(target.define(extended, "uint64_t", bits))
+      lines.add(target.define(extended[field.place] ?? "", "uint64_t", bits))
     case .presence(let masks):
       storePresence(field, masks, bits)
     case .word:

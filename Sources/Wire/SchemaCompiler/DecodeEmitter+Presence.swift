@@ -3,7 +3,7 @@ import SchemaModel
 // Which components are there, and the additions behind a marker.
 extension DecodeEmitter {
   func nameMarker(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
-    extended = fresh("extended")
+    extended[owner] = fresh("extended")
   }
 
   func readPresence(
@@ -49,8 +49,16 @@ extension DecodeEmitter {
   }
 
   func readAdditions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
-    settle()
-    lines.add(target.openRarely("\(extended) != 0"))
+    branch("\(extended[owner] ?? "") != 0", isRare: true) {
+      settle()
+      additionsInside(type, structure, additions, owner)
+      unchecked = 0
+    }
+  }
+
+  private func additionsInside(
+    _ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String
+  ) {
     if additions.isEmpty {
       lines.add(target.statement("pos = \(target.context("skipAllExtensions", "pos"))"))
     } else {
@@ -72,8 +80,6 @@ extension DecodeEmitter {
             target.label("count", "additions.count"),
             target.label("from", "\(additions.count)"))))
     }
-    lines.add("}")
-    unchecked = 0
   }
 
   func knownAddition(_ type: Int, _ structure: StructModel, _ field: SchemaField, _ owner: String) {

@@ -4,10 +4,11 @@ import SchemaModel
 extension DecodeEmitter {
   func readStep(_ type: Int, _ kind: SchemaType.Kind, _ storage: Storage, _ place: String) {
     switch kind {
-    case .sequence, .choice:
-      settle()  // what is called checks the position itself
-      lines.add(target.statement("pos = \(function("decode", type))(c, pos, \(target.address(place)))"))
-      unchecked = tails[type] ?? CodecEmitter.reach
+    case .choice where isSmallChoice(type): choice(type, place)
+    case .sequence where isInPlace(type):
+      walkSequence(type, place)
+      flush()
+    case .sequence, .choice: call(type, place)
     case .integer(let lower, let upper, let extensible): dynamicInteger(lower, upper, extensible, place)
     case .enumerated(let root, let additions, _): extensibleEnumeration(root.count, additions.count, storage, place)
     case .bitString(let lower, let upper, let extensible, _): bitString(lower, upper, extensible, place)
@@ -17,6 +18,13 @@ extension DecodeEmitter {
       list(lower, upper, extensible, element, storage, place)
     default: break
     }
+  }
+
+  private func call(_ type: Int, _ place: String) {
+    settle()  // what is called checks the position itself
+    movable.insert(key("decode", type))
+    lines.add(target.statement("pos = \(function("decode", type))(c, pos, \(target.address(place)))"))
+    unchecked = tails[type] ?? CodecEmitter.reach
   }
 
   func dynamicInteger(_ lower: Int64?, _ upper: Int64?, _ extensible: Bool, _ place: String) {

@@ -82,7 +82,7 @@ extension DecodeEmitter {
   }
 
   /// Prints a body that may be skipped.
-  func branch(_ condition: String, _ body: () -> Void) {
+  func branch(_ condition: String, isRare: Bool = false, _ body: () -> Void) {
     let before = unchecked
     let join = joinCount
     joinCount += 1
@@ -92,7 +92,7 @@ extension DecodeEmitter {
       window?.behind += lag
     }
     let outer = window
-    lines.add(target.open("if", condition))
+    lines.add(isRare ? target.openRarely(condition) : target.open("if", condition))
     body()
     if keeps, let outer {
       window = conform(to: outer)

@@ -16,7 +16,8 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var joinCount = 0
   var joinsRead: Set<Int> = []
   var joinsToKeep: Set<Int>?
-  var extended = ""
+  /// By owner, the variable that has the marker bit.
+  var extended: [String: String] = [:]
   var tails: [Int: Int] = [:]
   var scheduled: [(name: String, type: Int)] = []
   var additionMembers: [String: Int] = [:]
@@ -48,7 +49,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
       walkSequence(type, target.pointee("p"))
       flush()
     } else {
-      choice(type)
+      choice(type, target.pointee("p"))
     }
     settle()
     foot()
@@ -68,6 +69,11 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   // MARK: What the walk asks for
 
   override func flush() { printRun() }
+
+  override func isInPlace(_ type: Int) -> Bool {
+    guard case .sequence(_, let additions, _) = schema.types[type].kind, additions.isEmpty else { return false }
+    return calledOnce.contains(key("decode", type))
+  }
 
   override func beginExtensible(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
     nameMarker(structure, additions, owner)
