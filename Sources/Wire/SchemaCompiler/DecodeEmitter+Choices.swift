@@ -6,11 +6,10 @@ extension DecodeEmitter {
     guard case .choice(let root, let additions, let extensible) = schema.types[type].kind else { return }
     let model = self.model.choice(named: Naming.type(schema.types[type].name))
     guard extensible else { return alternatives(model, root, owner) }
-    need(1 + root.count.bitsToTellApart)
+    need(max(1 + root.count.bitsToTellApart, 24))
     let extended = take(1)
     let (before, saved) = (unchecked, window)
     lines.add(target.openRarely("\(extended) != 0"))
-    settle()
     unknownAlternative(model, root, additions)
     let most = unchecked
     lines.add("} else {")
@@ -87,13 +86,20 @@ extension DecodeEmitter {
     }
   }
 
-  func unknownAlternative(_ model: ChoiceModel, _ root: [SchemaField], _ additions: [SchemaField]) {
+  private func unknownAlternative(_ model: ChoiceModel, _ root: [SchemaField], _ additions: [SchemaField]) {
     let index = fresh("beyond")
-    lines.add(target.define(index, "long", target.context("readSmallNumber", "&pos")))
+    lines.add(target.variable(index, "long", "0"))
+    marker(6, reach: 40) { at in
+      lines.add(target.statement("\(at) = \(at) \(target.minus) 1"))
+      lines.add(target.statement("\(index) = \(target.context("readSmallNumber", "&\(at)"))"))
+    } otherwise: {
+      lines.add(target.statement("\(index) = \(target.index(take(6)))"))
+    }
+    let length = lengthAhead()
     for (place, field) in additions.enumerated() {
       lines.add(target.open(place == 0 ? "if" : "} else if", "\(index) == \(place)"))
       guard let item = model.cases.first(where: { $0.schemaName == field.name }) else { continue }
-      insideOpenType(model, item, field.type)
+      insideOpenType(model, item, field.type, length)
     }
     if !additions.isEmpty { lines.add("} else {") }
     lines.add(target.statement("\(target.field("unknownChoices")) \(target == .swift ? "&+=" : "+=") 1"))
@@ -108,14 +114,31 @@ extension DecodeEmitter {
     unchecked = 0
   }
 
+  /// Brings the position to an open type; the result is an expression for the bits there, where they were loaded.
+  private func lengthAhead() -> String? {
+    defer { settle() }
+    guard let window, window.used + 16 <= window.room else { return nil }
+    joinsRead.formUnion(window.joins)
+    return target.left(window.name, window.used)
+  }
+
+  private func enterOpenType(_ scope: String, _ length: String?) {
+    if target == .swift {
+      lines.add("let \(scope) = c.enterOpenType(&pos\(length.map { ", \($0)" } ?? ""))")
+    } else {
+      let function = length == nil ? "enterOpenType" : "enterOpenTypeAt"
+      lines.add("const OpenTypeScope \(scope) = \(function)(c, &pos\(length.map { ", \($0)" } ?? ""));")
+    }
+  }
+
   /// An alternative whose type is a sequence, inside an open type.
-  func insideOpenType(_ model: ChoiceModel, _ item: CaseModel, _ type: Int) {
+  private func insideOpenType(_ model: ChoiceModel, _ item: CaseModel, _ type: Int, _ length: String?) {
     let place = fresh("payload")
     let saved = fresh("outer")
     let name = TypeNames(target).name(item.storage)
     if target == .swift {
       lines.add("guard let \(place) = c.allocate(1, of: \(name).self) else { return end }")
-      lines.add("let \(saved) = c.enterOpenType(&pos)")
+      enterOpenType(saved, length)
       lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", type, isRare: true))(c, pos, \(place)))")
       lines.add(
         "p.pointee = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(place))" : "\(place).pointee"))"
@@ -123,7 +146,7 @@ extension DecodeEmitter {
     } else {
       lines.add("\(name) *const \(place) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
       lines.add("if (\(place) == NULL) return end;")
-      lines.add("const OpenTypeScope \(saved) = enterOpenType(c, &pos);")
+      enterOpenType(saved, length)
       lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", type, isRare: true))(c, pos, \(place)));")
       lines.add("p->kind = \(model.name)_\(item.name);")
       lines.add("p->\(Naming.inC(item.name)) = \(item.isIndirect ? "" : "*")\(place);")
@@ -132,7 +155,7 @@ extension DecodeEmitter {
 
   func readOpenType(_ type: Int, _ alternatives: [OpenAlternative], _ selector: String, _ place: String) {
     let model = self.model.choice(named: Naming.type(schema.types[type].name))
-    settle()
+    let length = lengthAhead()
     check(64)
     lines.add(target == .swift ? "switch \(selector) {" : "switch (\(selector)) {")
     for (index, entry) in alternatives.enumerated() {
@@ -143,7 +166,7 @@ extension DecodeEmitter {
       lines.add("case \(entry.id): \(target == .swift ? "do " : ""){")
       if target == .swift {
         lines.add("guard let \(payload) = c.allocate(1, of: \(name).self) else { return end }")
-        lines.add("let \(saved) = c.enterOpenType(&pos)")
+        enterOpenType(saved, length)
         lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", entry.type))(c, pos, \(payload)))")
         lines.add(
           "\(place) = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(payload))" : "\(payload).pointee"))"
@@ -152,7 +175,7 @@ extension DecodeEmitter {
       } else {
         lines.add("\(name) *const \(payload) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
         lines.add("if (\(payload) == NULL) return end;")
-        lines.add("const OpenTypeScope \(saved) = enterOpenType(c, &pos);")
+        enterOpenType(saved, length)
         lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", entry.type))(c, pos, \(payload)));")
         lines.add("\(place).kind = \(model.name)_\(item.name);")
         lines.add("\(place).\(Naming.inC(item.name)) = \(item.isIndirect ? "" : "*")\(payload);")
