@@ -18,8 +18,8 @@ class CodecEmitter {
   var calls: [String: Int] = [:]
   /// The functions that could as well be printed where they are called: not those of what stands in an open type.
   var movable: Set<String> = []
-  /// Those of them that were called in one place only when everything was printed before.
-  var calledOnce: Set<String> = []
+  /// Those of them that are: they are called in one place only, or short.
+  var moved: Set<String> = []
 
   /// Bits that a function may move on without a check of the position: what is behind the end is padding.
   static let reach = 200
@@ -166,23 +166,27 @@ protocol FunctionEmitter: CodecEmitter {
 }
 
 extension CodecModel {
-  /// The emitters of all dialects, who know what is called only once, and the types that each is to print functions of.
+  /// The emitters of all dialects, who know what is printed in place, and the types that each is to print functions of.
   mutating func emitters<Emitter: FunctionEmitter>(
     _ make: (CodecModel, Int) -> Emitter
   ) -> [(emitter: Emitter, types: [Int])] {
     var calls: [String: Int] = [:]
     var movable: Set<String> = []
+    var lengths: [String: Int] = [:]
     for dialect in schemas.indices {
       let survey = make(self, dialect)
-      for index in ownTypes(of: dialect) where isCoded(index, in: dialect) { _ = survey.function(for: index) }
+      for index in ownTypes(of: dialect) where isCoded(index, in: dialect) {
+        let lines = survey.function(for: index).utf8.count { $0 == 10 }
+        for verb in ["decode", "encode"] { lengths[survey.key(verb, index)] = lines }
+      }
       calls.merge(survey.calls, uniquingKeysWith: max)
       movable.formUnion(survey.movable)
     }
-    let calledOnce = movable.filter { calls[$0] == 1 }
+    let moved = movable.filter { (calls[$0] ?? 0) == 1 || (calls[$0] ?? 0) * (lengths[$0] ?? 0) <= 250 }
     var result: [(emitter: Emitter, types: [Int])] = []
     for dialect in schemas.indices {
       let emitter = make(self, dialect)
-      emitter.calledOnce = calledOnce
+      emitter.moved = moved
       let root = schemas[dialect].index(of: root)
       let types = ownTypes(of: dialect).filter {
         isCoded($0, in: dialect) && ($0 == root || !emitter.isInPlace($0))

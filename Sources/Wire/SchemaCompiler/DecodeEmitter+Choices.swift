@@ -23,7 +23,11 @@ extension DecodeEmitter {
   func isSmallChoice(_ type: Int) -> Bool {
     guard case .choice(let root, _, false) = schema.types[type].kind else { return false }
     return root.allSatisfy {
-      fixedField(schema.types[$0.type].kind, storage: .boolean, place: "") != nil || isInline($0.type)
+      switch schema.types[$0.type].kind {
+      case .sequence: isInline($0.type)
+      case .choice, .openType, .list: false
+      default: true
+      }
     }
   }
 
@@ -139,7 +143,7 @@ extension DecodeEmitter {
     if target == .swift {
       lines.add("guard let \(place) = c.allocate(1, of: \(name).self) else { return end }")
       enterOpenType(saved, length)
-      lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", type, isRare: true))(c, pos, \(place)))")
+      lines.add("pos = c.leaveOpenType(\(saved), \(function("decode", type))(c, pos, \(place)))")
       lines.add(
         "p.pointee = .\(Naming.declaredPlain(item.name))(\(item.isIndirect ? "PackedReference(\(place))" : "\(place).pointee"))"
       )
@@ -147,7 +151,7 @@ extension DecodeEmitter {
       lines.add("\(name) *const \(place) = (\(name) *)allocateElements(c, 1, sizeof(\(name)));")
       lines.add("if (\(place) == NULL) return end;")
       enterOpenType(saved, length)
-      lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", type, isRare: true))(c, pos, \(place)));")
+      lines.add("pos = leaveOpenType(c, \(saved), \(function("decode", type))(c, pos, \(place)));")
       lines.add("p->kind = \(model.name)_\(item.name);")
       lines.add("p->\(Naming.inC(item.name)) = \(item.isIndirect ? "" : "*")\(place);")
     }

@@ -72,7 +72,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
 
   override func isInPlace(_ type: Int) -> Bool {
     guard case .sequence(_, let additions, _) = schema.types[type].kind, additions.isEmpty else { return false }
-    return calledOnce.contains(key("decode", type))
+    return moved.contains(key("decode", type))
   }
 
   override func beginExtensible(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
