@@ -5,6 +5,7 @@ extension UnsafeMutablePointer<DecodeContext> {
   public func readOctets(_ position: inout Int, count: Int, width: Int) -> PackedOctets {
     guard count &* width <= pointee.end &- position, let target = allocate(count &+ 8, of: UInt8.self) else {
       pointee.fault = -1
+      position = pointee.end  // never further behind the end than a check allows
       return PackedOctets()
     }
     if width == 8 {
@@ -70,7 +71,7 @@ extension UnsafeMutablePointer<DecodeContext> {
       let target = allocate(total &+ 8 &+ DecodeContext.padding, of: UInt8.self)
     else {
       pointee.fault = -1
-      return (PackedOctets(), position)
+      return (PackedOctets(), pointee.end)
     }
     var filled = 0
     while true {

@@ -104,6 +104,7 @@ extension CSupport {
       uint8_t *target;
       if (count * width > c->end - *position || (target = allocateElements(c, count + 8, 1)) == NULL) {
         c->fault = -1;
+        *position = c->end;
         return (PackedOctets){NULL, 0};
       }
       if (width == 8) {

@@ -9,7 +9,8 @@ extension DecodeEmitter {
     need(max(1 + root.count.bitsToTellApart, 24))
     let extended = take(1)
     let (before, saved) = (unchecked, window)
-    lines.add(target.openRarely("\(extended) != 0"))
+    // What is beyond the marker in this schema is as frequent as the rest.
+    lines.add(additions.isEmpty ? target.openRarely("\(extended) != 0") : target.open("if", "\(extended) != 0"))
     unknownAlternative(model, root, additions)
     let most = unchecked
     lines.add("} else {")

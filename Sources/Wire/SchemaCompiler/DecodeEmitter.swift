@@ -4,7 +4,9 @@ import SchemaModel
 ///
 /// A decoder gets the context, the bit position and where to put the value, and gives back the position behind it. It
 /// never moves more than ``CodecEmitter/reach`` bits and one window beyond the last check, so that all loads stay within
-/// the padding; what was wrong is gathered in one word and looked at once.
+/// the padding; what was wrong is gathered in one word and looked at once. A round of a list and a function begin with a
+/// check. What skips or copies what the octets say the length of leaves the position at the end where that is too long,
+/// so that nothing counts from further out, and a function that finds the position beyond the end gives up there.
 final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
   /// The bits that were loaded ahead, if any.
