@@ -138,6 +138,7 @@ let package = Package(
         "EdgeCore", "Ingest", "Scene", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE",
         "Recording", "Scoring",
       ]),
+    tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
     tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
     tests(
       "CosimTests",
