@@ -5,7 +5,8 @@ import RoadModel
 ///
 /// Edie's sums are integrals over the time between two scenes: a vehicle that is on a lane when the second of them is
 /// published adds that time to the vehicle seconds, and the way it drives in it at its speed to the vehicle metres.
-/// Both count on observed parts only, as do entering and leaving.
+/// Both count on observed parts only, as do entering and leaving. Delay is summed vehicle by vehicle; who drives faster
+/// than free flow saves nobody else's time.
 extension TrafficState {
   /// Takes the newest state of all travellers into the sums.
   mutating func account(seconds: Double, at now: Instant) {
@@ -27,7 +28,7 @@ extension TrafficState {
     stretches[place].sums.time += seconds
     stretches[place].sums.distance += traveller.speed * seconds
     stretches[place].sums.covered += traveller.size * seconds
-    stretches[place].sums.delay += seconds * (1 - traveller.speed / freeFlow)
+    stretches[place].sums.delay += seconds * min(max(1 - traveller.speed / freeFlow, 0), 1)
     if traveller.isConnected { stretches[place].sums.connectedTime += seconds }
     if traveller.missingFor == 0 { stretches[place].sums.samples &+= 1 }
   }

@@ -125,6 +125,11 @@ extension TrafficState {
     if traveller.front > current.length - TrafficState.overhang {
       if lane < 0 || stretches[Int(lane)].id.link != current.id.link { return 0 }
     }
+    // Who drives on the line between two lanes is on neither for sure: it stays where it was for longer.
+    if lane >= 0, let place, stretches[Int(lane)].id.link == current.id.link {
+      let depth = stretches[Int(lane)].width / 2 - place.offset.magnitude
+      if depth < configuration.laneChangeDepth { return configuration.straddlingHold }
+    }
     return configuration.laneChangeHold
   }
 

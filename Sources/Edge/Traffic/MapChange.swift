@@ -53,6 +53,7 @@ extension TrafficState {
 
   private mutating func carry(_ old: Stretch, to place: Int) {
     stretches[place].sums = old.sums
+    stretches[place].owed = old.owed
     stretches[place].travelTimes = old.travelTimes
     stretches[place].queue = old.queue
     guard stretches[place].group == old.group else { return }

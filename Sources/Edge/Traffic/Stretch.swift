@@ -24,6 +24,8 @@ struct Stretch {
   /// What happened in the second that is not over yet.
   var sums = TrafficSums()
   var travelTimes = TravelTimes()
+  /// Metres that vehicles seemed to roll back in the seconds before; never positive.
+  var owed = 0.0
   /// Who waits, as of the last second.
   var queue = Queue()
   /// Vehicles on the observed part.

@@ -17,8 +17,13 @@ public struct TrafficConfiguration: Sendable {
   /// Metres of free road that part a queue from the stop line, or its next vehicle from the queue.
   public var queueGap = 20.0
 
+  /// Whether all lanes count as observed while no unit has a place: for scenes that come from elsewhere.
+  public var seesAllWithoutUnits = false
   /// Seconds that a vehicle must be matched to another lane beside its own before it is counted there.
   public var laneChangeHold = 0.5
+  /// Metres that a vehicle must be across the line for that; one nearer to the line stays on its lane for some seconds.
+  public var laneChangeDepth = 0.4
+  public var straddlingHold = 3.0
   /// Seconds for which a vehicle that is no longer seen is believed to go on, and to stand where it stood.
   public var movingMemory = 1.5
   public var standingMemory = 8.0

@@ -8,7 +8,7 @@ public import RoadModel
 /// scene's tracks and the map's lanes.
 ///
 /// Where units stand (``setUnit(_:place:)``) it learns how far they see, and counts only what happens on the parts of
-/// lanes that they do; where no unit has a place, all lanes count as seen.
+/// lanes that they do.
 ///
 /// The order to read: `Following` (who is on which lane), `Accounting` (sums), `Queueing`, `SlidingMinute`; then the
 /// events: `Announcements`, `Standing`, `Spillback`.
@@ -22,7 +22,7 @@ public struct TrafficState: Sendable {
   var spare: [Traveller] = []
   var newcomers: [Int] = []
   var order: [Int] = []
-  var reach = UnitReach()
+  var reach: UnitReach
   var minute = SlidingMinute(count: 0)
   var ledger: EventLedger
   var announcements = Announcements()
@@ -39,7 +39,7 @@ public struct TrafficState: Sendable {
   public private(set) var lastMinute: TrafficMinute?
 
   /// Metres that a front may stand beyond the stop line.
-  static let overhang = 1.5
+  static let overhang = 0.5
   /// Metres within which something is at the beginning or the end of a lane.
   static let endZone = 15.0
   /// Metres within which what appears is taken for what was lost.
@@ -57,6 +57,7 @@ public struct TrafficState: Sendable {
   public init(configuration: TrafficConfiguration = TrafficConfiguration(), frame: LocalFrame) {
     self.configuration = configuration
     self.frame = frame
+    reach = UnitReach(seesAll: configuration.seesAllWithoutUnits)
     ledger = EventLedger(firstNumber: configuration.firstEventNumber, updatePause: configuration.updatePause)
   }
 
@@ -146,6 +147,9 @@ extension TrafficState {
     summary.lanes.reserveCapacity(stretches.count)
     for place in stretches.indices {
       stretches[place].sums.observed = stretches[place].observedLength * observedSeconds
+      // Noise lets what stands roll back by some millimetres: sums never shrink, so that is owed to the next second.
+      stretches[place].owed = min(stretches[place].sums.distance, 0)
+      stretches[place].sums.distance = max(stretches[place].sums.distance, 0)
       let traffic = StretchTraffic(
         length: stretches[place].length, sums: stretches[place].sums, queue: stretches[place].queue,
         travelTimes: stretches[place].travelTimes)
@@ -161,6 +165,7 @@ extension TrafficState {
     }
     for place in stretches.indices {
       stretches[place].sums = TrafficSums()
+      stretches[place].sums.distance = stretches[place].owed
       stretches[place].travelTimes = TravelTimes()
     }
     return summary

@@ -8,11 +8,13 @@ import RoadModel
 /// view changes.
 struct UnitReach {
   /// Metres of one step of distance.
-  static let step = 5.0
-  private static let steps = 80
-  /// Sightings in a step, at least, and their share of all, that show that a unit sees so far.
-  private static let least: UInt32 = 10
-  private static let share = 0.001
+  static let step = 1.0
+  private static let steps = 400
+  /// Sightings from a distance on, at least, and their share of all, that show that a unit sees so far.
+  private static let least: UInt32 = 5
+  private static let share = 0.0005
+  /// Metres about a place that are still it.
+  private static let samePlace = 5.0
   private static let full: UInt32 = 1 << 20
 
   private var places = [LocalPoint?](repeating: nil, count: UnitIndex.limit)
@@ -20,13 +22,16 @@ struct UnitReach {
   private var totals = [UInt32](repeating: 0, count: UnitIndex.limit)
   /// Metres; 0 before anything was seen.
   private(set) var reach = [Double](repeating: 0, count: UnitIndex.limit)
-  /// Whether any unit has a place; where none has, all lanes count as observed.
-  private(set) var hasPlaces = false
+  /// Whether everything counts as seen while no unit has a place.
+  private let seesAll: Bool
+  private var hasPlaces = false
+
+  init(seesAll: Bool) { self.seesAll = seesAll }
 
   /// Where a unit stands. A unit that moved learns anew.
   mutating func place(_ unit: UnitIndex, at point: LocalPoint) {
     let index = Int(unit.rawValue)
-    if let known = places[index], known.distance(to: point) < UnitReach.step { return }
+    if let known = places[index], known.distance(to: point) < UnitReach.samePlace { return }
     places[index] = point
     hasPlaces = true
     totals[index] = 0
@@ -59,7 +64,12 @@ struct UnitReach {
     for index in 0..<UnitIndex.limit where totals[index] > 0 {
       let bound = max(UnitReach.least, UInt32(Double(totals[index]) * UnitReach.share))
       var steps = UnitReach.steps
-      while steps > 0, counts[index * UnitReach.steps + steps - 1] < bound { steps -= 1 }
+      var beyond: UInt32 = 0
+      while steps > 0 {
+        beyond += counts[index * UnitReach.steps + steps - 1]
+        if beyond >= bound { break }
+        steps -= 1
+      }
       let found = Double(steps) * UnitReach.step
       if found != reach[index] {
         reach[index] = found
@@ -71,7 +81,7 @@ struct UnitReach {
 
   /// Whether a point lies within the reach of a unit.
   func contains(_ point: LocalPoint) -> Bool {
-    guard hasPlaces else { return true }
+    guard hasPlaces else { return seesAll }
     for index in 0..<UnitIndex.limit where reach[index] > 0 {
       if let place = places[index], (point - place).squaredLength <= reach[index] * reach[index] { return true }
     }

@@ -42,30 +42,32 @@ public struct TrafficTally: Sendable, Equatable {
   /// The metres from the stop line to the back of the last of them, within 7.5: the room of one vehicle.
   public var queueLength = HoldingShare()
 
-  mutating func add(_ told: LaneTraffic, _ truth: LaneTraffic) {
-    addMinute(told, truth)
-    addQueue(told, truth)
-  }
-
-  mutating func addMinute(_ told: LaneTraffic, _ truth: LaneTraffic) {
-    flow.add(told.flowPerMinute.flatMap { one in truth.flowPerMinute.map { one - $0 } }, within: 1)
-    if told.speed == nil, truth.speed == nil {
+  mutating func addMinute(_ told: TrafficSums, _ truth: TrafficSums) {
+    flow.add(told.flow.flatMap { one in truth.flow.map { (one - $0) * 60 } }, within: 1)
+    let (one, other) = (TrafficTally.speed(told), TrafficTally.speed(truth))
+    if one == nil, other == nil {
       speed.addAgreement()
     } else {
-      speed.add(told.speed.flatMap { one in truth.speed.map { one - $0 } }, within: 0.5)
+      speed.add(one.flatMap { one in other.map { one - $0 } }, within: 0.5)
     }
   }
 
-  mutating func addQueue(_ told: LaneTraffic, _ truth: LaneTraffic) {
-    queue.add(Double(told.queue.vehicles) - Double(truth.queue.vehicles), within: 1)
-    queueLength.add(told.queue.length - truth.queue.length, within: 7.5)
+  /// A speed rests on a vehicle second at least.
+  private static func speed(_ sums: TrafficSums) -> Double? { sums.time >= 1 ? sums.speed : nil }
+
+  mutating func addQueue(_ told: Queue, _ truth: Queue) {
+    queue.add(Double(told.vehicles) - Double(truth.vehicles), within: 1)
+    queueLength.add(told.length - truth.length, within: 7.5)
   }
 }
 
 /// Compares what an edge tells of its lanes' traffic with the truth, each lane each second.
+///
+/// Both sides' seconds are summed up to sliding minutes here, from ``warmUp`` seconds after the beginning on.
 public struct TrafficScore: Sendable {
-  /// Seconds of the recording that are not compared: an edge has to hear the map and to find out how far units see.
-  public static let warmUp = 10
+  /// Seconds of the recording that count on neither side: an edge has yet to hear the map, and to find out how far units
+  /// see. Compared is after twice as long; the first minutes are as short as that leaves them.
+  public static let warmUp = 5
 
   /// All lane-seconds of lanes that lie within the units' ranges.
   public private(set) var all = TrafficTally()
@@ -78,44 +80,66 @@ public struct TrafficScore: Sendable {
   /// How many seconds were compared.
   public private(set) var seconds = 0
 
-  /// Compares the lanes of a type.
+  /// The seconds of a lane's last minute.
+  private struct Window {
+    var told: [TrafficSums] = []
+    var truth: [TrafficSums] = []
+
+    mutating func add(_ told: TrafficSums, _ truth: TrafficSums) {
+      self.told.append(told)
+      self.truth.append(truth)
+      if self.told.count > 60 {
+        self.told.removeFirst()
+        self.truth.removeFirst()
+      }
+    }
+
+    static func sum(_ seconds: [TrafficSums]) -> TrafficSums { seconds.reduce(into: TrafficSums()) { $0 += $1 } }
+  }
+
+  /// Compares the lanes of some types.
   ///
-  /// `told` are the lanes at the ends of seconds, in the order of time; `start` is the instant of the truth's
-  /// millisecond 0.
+  /// `told` are the summaries in the order of time; `start` is the instant of the truth's millisecond 0.
   public init(
-    told: [(at: Instant, lanes: [LaneTraffic])], truth: TruthTable, start: Instant, map: LaneMap, areas: [ScoredArea],
+    told: [TrafficSummary], truth: TruthTable, start: Instant, map: LaneMap, areas: [ScoredArea],
     types: [LaneType] = [.vehicle]
   ) {
     var actual = TrueTraffic(map: map, areas: areas)
     let counted = actual.roads.indices.filter { types.contains(actual.roads[$0].type) }
     lanes = counted.map { (actual.roads[$0].id, TrafficTally()) }
+    var windows = [Window](repeating: Window(), count: counted.count)
     var next = 0
     for frame in truth.frames {
       actual.add(frame)
       let now = start + .milliseconds(frame.milliseconds)
       guard now.nanoseconds % 1_000_000_000 == 0 else { continue }
       let truths = actual.second()
-      while next < told.count, told[next].at < now { next += 1 }
-      guard next < told.count, told[next].at == now, frame.milliseconds >= TrafficScore.warmUp * 1000 else { continue }
-      seconds += 1
+      while next < told.count, told[next].time < now { next += 1 }
+      guard next < told.count, told[next].time == now else { continue }
+      guard frame.milliseconds > TrafficScore.warmUp * 1000 else { continue }
+      let isCompared = frame.milliseconds >= TrafficScore.warmUp * 2000
+      if isCompared { seconds += 1 }
       for (place, road) in counted.enumerated() {
-        let found = told[next].lanes.first { $0.lane == truths[road].traffic.lane }
-        add(found ?? LaneTraffic(lane: truths[road].traffic.lane, flowPerMinute: nil, speed: nil, queue: Queue()),
-          truths[road], place)
+        let found = told[next].lanes.first { $0.id == truths[road].lane }?.traffic
+        windows[place].add(found?.sums ?? TrafficSums(), truths[road].sums)
+        if isCompared { compare(windows[place], found?.queue ?? Queue(), truths[road], place) }
       }
     }
   }
 
-  private mutating func add(_ told: LaneTraffic, _ truth: TrueTraffic.Second, _ place: Int) {
-    all.add(told, truth.traffic)
-    if truth.time > 0 {
-      busy.addMinute(told, truth.traffic)
-      lanes[place].tally.addMinute(told, truth.traffic)
+  private mutating func compare(_ window: Window, _ queue: Queue, _ truth: TrueTraffic.Second, _ place: Int) {
+    let told = Window.sum(window.told)
+    let actual = Window.sum(window.truth)
+    all.addMinute(told, actual)
+    all.addQueue(queue, truth.queue)
+    if actual.time > 0 {
+      busy.addMinute(told, actual)
+      lanes[place].tally.addMinute(told, actual)
     }
     if truth.present > 0 {
-      busy.addQueue(told, truth.traffic)
-      lanes[place].tally.addQueue(told, truth.traffic)
+      busy.addQueue(queue, truth.queue)
+      lanes[place].tally.addQueue(queue, truth.queue)
     }
-    if truth.traffic.queue.vehicles > 0 || told.queue.vehicles > 0 { queued.addQueue(told, truth.traffic) }
+    if truth.queue.vehicles > 0 || queue.vehicles > 0 { queued.addQueue(queue, truth.queue) }
   }
 }

@@ -6,7 +6,7 @@ extension TrafficScore {
   public var table: String {
     var lines = [
       "traffic: \(lanes.count) lanes with at least \(Score.decimal(TrueTraffic.leastLength, 0)) m in range,"
-        + " \(seconds) seconds after the first \(TrafficScore.warmUp)",
+        + " \(seconds) seconds after the first \(2 * TrafficScore.warmUp)",
       TrafficScore.row([
         "holds %", "lane-seconds", "flow 1/min", "speed 0.5", "queue 1", "queue 7.5 m", "flow error", "speed error",
         "queue error", "metres",
@@ -16,7 +16,9 @@ extension TrafficScore {
       TrafficScore.row("with a queue", queued),
     ]
     for lane in lanes {
-      let name = "\(lane.id.link.upstream.number)>\(lane.id.link.downstream.number)/\(lane.id.number)"
+      let link = lane.id.link
+      let branch = link.branch == 0 ? "" : ".\(link.branch)"
+      let name = "\(link.upstream.number)>\(link.downstream.number)\(branch)/\(lane.id.number)"
       lines.append(TrafficScore.row(name, lane.tally))
     }
     return lines.joined(separator: "\n")

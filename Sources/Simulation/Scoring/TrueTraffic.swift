@@ -1,26 +1,6 @@
 public import Kernel
 public import RoadModel
 
-/// The traffic of a lane as it is told, or as it truly was, at the end of a second.
-public struct LaneTraffic: Sendable, Hashable {
-  /// The lane.
-  public var lane: LaneID
-  /// Vehicles a minute over the last minute; nil where nothing was observed.
-  public var flowPerMinute: Double?
-  /// Space-mean speed over the last minute, metres per second; nil where vehicles spent less than a second in all.
-  public var speed: Double?
-  /// Who waits at the instant.
-  public var queue: Queue
-
-  /// Makes the traffic of a lane.
-  public init(lane: LaneID, flowPerMinute: Double?, speed: Double?, queue: Queue) {
-    self.lane = lane
-    self.flowPerMinute = flowPerMinute
-    self.speed = speed
-    self.queue = queue
-  }
-}
-
 /// The traffic of the lanes as it truly was, second by second, worked out from a table of truth alone.
 ///
 /// Edie's definitions over the part of each lane that lies within the units' ranges; the lane is the one that the truth
@@ -31,11 +11,13 @@ public struct LaneTraffic: Sendable, Hashable {
 public struct TrueTraffic: Sendable {
   /// A second of one lane.
   public struct Second: Sendable {
-    /// The lane's traffic.
-    public var traffic: LaneTraffic
-    /// Vehicle seconds spent on it in the last minute.
-    public var time: Double
-    /// Road users on it at the instant, within the ranges.
+    /// The lane.
+    public var lane: LaneID
+    /// Vehicle metres and vehicle seconds within the ranges, and metre seconds observed.
+    public var sums: TrafficSums
+    /// Who waits at its end.
+    public var queue: Queue
+    /// Road users on it at its end, within the ranges.
     public var present: Int
   }
 
@@ -65,13 +47,12 @@ public struct TrueTraffic: Sendable {
   private let roadOfName: [String: Int]
   private let areas: [ScoredArea]
   private var movers: [Mover] = []
-  private var tenths: [[(distance: Double, time: Double)]] = []
+  private var sums: [TrafficSums]
   private var presentOn: [[Standing]] = []
   private var last: Int64?
 
   /// Metres of a lane that must lie within the ranges for it to count.
   public static let leastLength = 20.0
-  private static let window = 600
 
   /// Prepares for the lanes of a map that lie within areas, at least ``leastLength`` of them. The truth
   /// counts the lanes of a link from the right.
@@ -90,7 +71,7 @@ public struct TrueTraffic: Sendable {
     }
     self.roads = roads
     roadOfName = names
-    tenths = Array(repeating: [], count: roads.count)
+    sums = Array(repeating: TrafficSums(), count: roads.count)
   }
 
   private static func observedLength(_ line: [LocalPoint], _ areas: [ScoredArea]) -> Double {
@@ -111,7 +92,6 @@ public struct TrueTraffic: Sendable {
     let seconds = last.map { min(max(Double(frame.milliseconds - $0) / 1000, 0), 1) } ?? 0
     last = frame.milliseconds
     presentOn = Array(repeating: [], count: roads.count)
-    var sums = [(distance: Double, time: Double)](repeating: (0, 0), count: roads.count)
     for object in frame.objects {
       let road = place(of: object)
       note(object, on: road)
@@ -122,10 +102,7 @@ public struct TrueTraffic: Sendable {
       let half = object.kind.usualSize.length / 2
       presentOn[road].append(Standing(vehicle: object.vehicle, front: along + half, rear: along - half))
     }
-    for road in roads.indices {
-      tenths[road].append(sums[road])
-      if tenths[road].count > TrueTraffic.window { tenths[road].removeFirst() }
-    }
+    for road in roads.indices { sums[road].observed += roads[road].observedLength * seconds }
   }
 
   /// The lane that a true road user counts on, -1 for none.
@@ -178,21 +155,13 @@ public struct TrueTraffic: Sendable {
     return best.along
   }
 
-  /// How it stands at the newest instant. To be asked once a second: queues go on from one time to the next.
+  /// What happened since it was asked last, and how it stands at the newest instant. To be asked once a second.
   public mutating func second() -> [Second] {
-    roads.indices.map { road in
-      var distance = 0.0
-      var time = 0.0
-      for tenth in tenths[road] {
-        distance += tenth.distance
-        time += tenth.time
-      }
-      let observed = roads[road].observedLength * Double(max(tenths[road].count, 1)) * 0.1
-      let traffic = LaneTraffic(
-        lane: roads[road].id, flowPerMinute: distance / observed * 60, speed: time >= 1 ? distance / time : nil,
-        queue: queue(road))
-      return Second(traffic: traffic, time: time, present: presentOn[road].count)
+    let seconds = roads.indices.map { road in
+      Second(lane: roads[road].id, sums: sums[road], queue: queue(road), present: presentOn[road].count)
     }
+    sums = Array(repeating: TrafficSums(), count: roads.count)
+    return seconds
   }
 
   private mutating func queue(_ road: Int) -> Queue {
