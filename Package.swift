@@ -73,7 +73,10 @@ let package = Package(
     // Edge: from datagrams to a scene.
     room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
-    room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
+    room("Edge/Traffic", ["Kernel", "RoadModel"]),
+    room(
+      "Edge/EdgeCore",
+      ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene", "Traffic"]),
 
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),

@@ -60,11 +60,13 @@ extension WireLane {
       last.longitude &+= centerLine[place + 1]
       points.append(frame.point(of: try last.position()))
     }
-    return Lane(
+    var lane = Lane(
       upstreamNode: id.link.upstream, downstreamNode: id.link.downstream, linkName: linkName, number: id.number,
       type: type, width: Double(width) / 100, maneuvers: Maneuvers(rawValue: try narrow(maneuvers, "maneuvers")),
       speedLimit: speedLimit == 0 ? nil : Double(speedLimit) / 100, centerLine: points,
       connections: try each(connections) { connection throws(TierProtocolError) in try connection.connection() })
+    lane.branch = id.link.branch
+    return lane
   }
 }
 

@@ -53,11 +53,13 @@ extension WireLinkID {
     self.init()
     upstream = WireNodeID(link.upstream)
     downstream = WireNodeID(link.downstream)
+    branch = UInt32(link.branch)
   }
 
   func link() throws(TierProtocolError) -> LinkID {
     guard hasUpstream, hasDownstream else { throw .missing("end of a link") }
-    return LinkID(upstream: try upstream.node(), downstream: try downstream.node())
+    return LinkID(
+      upstream: try upstream.node(), downstream: try downstream.node(), branch: try narrow(branch, "link's branch"))
   }
 }
 

@@ -205,6 +205,9 @@ nonisolated struct WireLinkID: Sendable {
   /// Clears the value of `downstream`. Subsequent reads from it will return its default value.
   mutating func clearDownstream() {self._downstream = nil}
 
+  /// Which of several links between the same nodes, from 0.
+  var branch: UInt32 = 0
+
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
@@ -557,53 +560,86 @@ nonisolated struct WireTrafficEvent: @unchecked Sendable {
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-nonisolated struct WireSceneObject: Sendable {
+nonisolated struct WireSceneObject: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The track at its edge.
-  var track: UInt64 = 0
+  var track: UInt64 {
+    get {_storage._track}
+    set {_uniqueStorage()._track = newValue}
+  }
 
-  var kind: UInt32 = 0
+  var kind: UInt32 {
+    get {_storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
 
   /// Centimetres east and north of the edge's origin.
-  var east: Int32 = 0
+  var east: Int32 {
+    get {_storage._east}
+    set {_uniqueStorage()._east = newValue}
+  }
 
-  var north: Int32 = 0
+  var north: Int32 {
+    get {_storage._north}
+    set {_uniqueStorage()._north = newValue}
+  }
 
   /// Centimetres a second and hundredths of a degree clockwise from north.
-  var speed: UInt32 = 0
+  var speed: UInt32 {
+    get {_storage._speed}
+    set {_uniqueStorage()._speed = newValue}
+  }
 
-  var heading: UInt32 = 0
+  var heading: UInt32 {
+    get {_storage._heading}
+    set {_uniqueStorage()._heading = newValue}
+  }
 
   /// Centimetres.
-  var length: UInt32 = 0
+  var length: UInt32 {
+    get {_storage._length}
+    set {_uniqueStorage()._length = newValue}
+  }
 
-  var width: UInt32 = 0
+  var width: UInt32 {
+    get {_storage._width}
+    set {_uniqueStorage()._width = newValue}
+  }
 
   var lane: WireLaneID {
-    get {_lane ?? WireLaneID()}
-    set {_lane = newValue}
+    get {_storage._lane ?? WireLaneID()}
+    set {_uniqueStorage()._lane = newValue}
   }
   /// Returns true if `lane` has been explicitly set.
-  var hasLane: Bool {self._lane != nil}
+  var hasLane: Bool {_storage._lane != nil}
   /// Clears the value of `lane`. Subsequent reads from it will return its default value.
-  mutating func clearLane() {self._lane = nil}
+  mutating func clearLane() {_uniqueStorage()._lane = nil}
 
   /// Centimetres along the lane.
-  var along: UInt32 = 0
+  var along: UInt32 {
+    get {_storage._along}
+    set {_uniqueStorage()._along = newValue}
+  }
 
   /// Of vehicles that speak for themselves; 0 for none.
-  var temporaryID: UInt64 = 0
+  var temporaryID: UInt64 {
+    get {_storage._temporaryID}
+    set {_uniqueStorage()._temporaryID = newValue}
+  }
 
-  var connected: Bool = false
+  var connected: Bool {
+    get {_storage._connected}
+    set {_uniqueStorage()._connected = newValue}
+  }
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
   init() {}
 
-  fileprivate var _lane: WireLaneID? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The scene of an edge at an instant, once a second.
@@ -1150,7 +1186,7 @@ nonisolated extension WireNodeID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension WireLinkID: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".LinkID"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}upstream\0\u{1}downstream\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}upstream\0\u{1}downstream\0\u{1}branch\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1160,6 +1196,7 @@ nonisolated extension WireLinkID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._upstream) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._downstream) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.branch) }()
       default: break
       }
     }
@@ -1176,12 +1213,16 @@ nonisolated extension WireLinkID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try { if let v = self._downstream {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.branch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.branch, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireLinkID, rhs: WireLinkID) -> Bool {
     if lhs._upstream != rhs._upstream {return false}
     if lhs._downstream != rhs._downstream {return false}
+    if lhs.branch != rhs.branch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1750,86 +1791,144 @@ nonisolated extension WireSceneObject: SwiftProtobuf.Message, SwiftProtobuf._Mes
   static let protoMessageName: String = _protobuf_package + ".SceneObject"
   static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}track\0\u{1}kind\0\u{1}east\0\u{1}north\0\u{1}speed\0\u{1}heading\0\u{1}length\0\u{1}width\0\u{1}lane\0\u{1}along\0\u{3}temporary_id\0\u{1}connected\0")
 
+  fileprivate class _StorageClass {
+    var _track: UInt64 = 0
+    var _kind: UInt32 = 0
+    var _east: Int32 = 0
+    var _north: Int32 = 0
+    var _speed: UInt32 = 0
+    var _heading: UInt32 = 0
+    var _length: UInt32 = 0
+    var _width: UInt32 = 0
+    var _lane: WireLaneID? = nil
+    var _along: UInt32 = 0
+    var _temporaryID: UInt64 = 0
+    var _connected: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _track = source._track
+      _kind = source._kind
+      _east = source._east
+      _north = source._north
+      _speed = source._speed
+      _heading = source._heading
+      _length = source._length
+      _width = source._width
+      _lane = source._lane
+      _along = source._along
+      _temporaryID = source._temporaryID
+      _connected = source._connected
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.track) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.kind) }()
-      case 3: try { try decoder.decodeSingularSInt32Field(value: &self.east) }()
-      case 4: try { try decoder.decodeSingularSInt32Field(value: &self.north) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.speed) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.heading) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.length) }()
-      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.width) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._lane) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.along) }()
-      case 11: try { try decoder.decodeSingularFixed64Field(value: &self.temporaryID) }()
-      case 12: try { try decoder.decodeSingularBoolField(value: &self.connected) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._track) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._kind) }()
+        case 3: try { try decoder.decodeSingularSInt32Field(value: &_storage._east) }()
+        case 4: try { try decoder.decodeSingularSInt32Field(value: &_storage._north) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._speed) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._heading) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._length) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._width) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._lane) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._along) }()
+        case 11: try { try decoder.decodeSingularFixed64Field(value: &_storage._temporaryID) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._connected) }()
+        default: break
+        }
       }
     }
   }
 
   func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.track != 0 {
-      try visitor.visitSingularUInt64Field(value: self.track, fieldNumber: 1)
-    }
-    if self.kind != 0 {
-      try visitor.visitSingularUInt32Field(value: self.kind, fieldNumber: 2)
-    }
-    if self.east != 0 {
-      try visitor.visitSingularSInt32Field(value: self.east, fieldNumber: 3)
-    }
-    if self.north != 0 {
-      try visitor.visitSingularSInt32Field(value: self.north, fieldNumber: 4)
-    }
-    if self.speed != 0 {
-      try visitor.visitSingularUInt32Field(value: self.speed, fieldNumber: 5)
-    }
-    if self.heading != 0 {
-      try visitor.visitSingularUInt32Field(value: self.heading, fieldNumber: 6)
-    }
-    if self.length != 0 {
-      try visitor.visitSingularUInt32Field(value: self.length, fieldNumber: 7)
-    }
-    if self.width != 0 {
-      try visitor.visitSingularUInt32Field(value: self.width, fieldNumber: 8)
-    }
-    try { if let v = self._lane {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    if self.along != 0 {
-      try visitor.visitSingularUInt32Field(value: self.along, fieldNumber: 10)
-    }
-    if self.temporaryID != 0 {
-      try visitor.visitSingularFixed64Field(value: self.temporaryID, fieldNumber: 11)
-    }
-    if self.connected != false {
-      try visitor.visitSingularBoolField(value: self.connected, fieldNumber: 12)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._track != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._track, fieldNumber: 1)
+      }
+      if _storage._kind != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._kind, fieldNumber: 2)
+      }
+      if _storage._east != 0 {
+        try visitor.visitSingularSInt32Field(value: _storage._east, fieldNumber: 3)
+      }
+      if _storage._north != 0 {
+        try visitor.visitSingularSInt32Field(value: _storage._north, fieldNumber: 4)
+      }
+      if _storage._speed != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._speed, fieldNumber: 5)
+      }
+      if _storage._heading != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._heading, fieldNumber: 6)
+      }
+      if _storage._length != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._length, fieldNumber: 7)
+      }
+      if _storage._width != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._width, fieldNumber: 8)
+      }
+      try { if let v = _storage._lane {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if _storage._along != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._along, fieldNumber: 10)
+      }
+      if _storage._temporaryID != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._temporaryID, fieldNumber: 11)
+      }
+      if _storage._connected != false {
+        try visitor.visitSingularBoolField(value: _storage._connected, fieldNumber: 12)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   static func ==(lhs: WireSceneObject, rhs: WireSceneObject) -> Bool {
-    if lhs.track != rhs.track {return false}
-    if lhs.kind != rhs.kind {return false}
-    if lhs.east != rhs.east {return false}
-    if lhs.north != rhs.north {return false}
-    if lhs.speed != rhs.speed {return false}
-    if lhs.heading != rhs.heading {return false}
-    if lhs.length != rhs.length {return false}
-    if lhs.width != rhs.width {return false}
-    if lhs._lane != rhs._lane {return false}
-    if lhs.along != rhs.along {return false}
-    if lhs.temporaryID != rhs.temporaryID {return false}
-    if lhs.connected != rhs.connected {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._track != rhs_storage._track {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        if _storage._east != rhs_storage._east {return false}
+        if _storage._north != rhs_storage._north {return false}
+        if _storage._speed != rhs_storage._speed {return false}
+        if _storage._heading != rhs_storage._heading {return false}
+        if _storage._length != rhs_storage._length {return false}
+        if _storage._width != rhs_storage._width {return false}
+        if _storage._lane != rhs_storage._lane {return false}
+        if _storage._along != rhs_storage._along {return false}
+        if _storage._temporaryID != rhs_storage._temporaryID {return false}
+        if _storage._connected != rhs_storage._connected {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
