@@ -75,6 +75,10 @@ let package = Package(
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
 
+    // Cloud: many edges as one region, many regions as one city.
+    room("Cloud/RegionCore", ["Kernel", "RoadModel", "TierModel"]),
+    room("Cloud/CenterCore", ["Kernel", "RoadModel", "TierModel"]),
+
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
     room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
@@ -135,6 +139,10 @@ let package = Package(
         "EdgeCore", "Ingest", "Scene", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE",
         "Recording", "Scoring",
       ]),
+    tests(
+      "RegionCoreTests",
+      ["RegionCore", "TierModel", "RoadModel", "Kernel", "EdgeCore", "Ingest", "EdgeFixtures", "Recording", "Scoring"]),
+    tests("CenterCoreTests", ["CenterCore", "TierModel", "RoadModel", "Kernel"]),
     tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
     tests(
       "CosimTests",

@@ -9,6 +9,7 @@ struct TidyTests {
     ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "CZlib", "Recording"],
     ["RoadModel", "TierModel", "TierProtocol"],
     ["Ingest", "Scene", "EdgeCore"],
+    ["RegionCore", "CenterCore"],
     ["Scoring", "Mutations"],
     ["CLinuxShim", "LinuxIO", "Telemetry", "EdgeHost", "Gateway"],
     ["luyun", "Cosim", "MutationCommand"],
@@ -17,6 +18,7 @@ struct TidyTests {
   /// Rooms that see no encoding and no machine: only these modules.
   private static let narrow: [String: Set<String>] = [
     "Kernel": [], "RoadModel": ["Kernel"], "Scene": ["Kernel", "RoadModel"], "Scoring": ["Kernel", "RoadModel"],
+    "RegionCore": ["Kernel", "RoadModel", "TierModel"], "CenterCore": ["Kernel", "RoadModel", "TierModel"],
     "PackedEncoding": [], "SchemaModel": ["PackedEncoding"], "SchemaCompiler": ["SchemaModel"],
   ]
 
