@@ -1,5 +1,5 @@
 public import Kernel
-public import RoadModel
+import RoadModel
 public import TierModel
 
 /// The region: what many edges tell in, one network with its vehicles, traffic and events out.
@@ -72,7 +72,7 @@ public final class RegionCore {
     nextHousekeeping = now + .seconds(1)
     history.forget(at: now, quarters: configuration.quartersInMemory)
     endLostEvents(at: now, into: &effects)
-    events.forget(at: now)
+    for origin in events.forget(at: now) { effects.append(.drop(.closedEvent(origin))) }
     guard now >= nextCheckpoint ?? now else { return }
     nextCheckpoint = now + .seconds(10)
     effects.append(.keep(.vehicles(identities.records)))
@@ -137,7 +137,7 @@ public final class RegionCore {
   // MARK: Edges
 
   private func place(of envelope: TierEnvelope, at now: Instant) -> Int? {
-    var place = edges.firstIndex { $0.edge >= envelope.sender } ?? edges.count
+    let place = edges.firstIndex { $0.edge >= envelope.sender } ?? edges.count
     if place == edges.count || edges[place].edge != envelope.sender {
       guard edges.count < RegionCore.edgeLimit else { return nil }
       edges.insert(EdgeRecord(edge: envelope.sender, epoch: envelope.epoch, epochSince: now), at: place)
@@ -273,10 +273,10 @@ public final class RegionCore {
 
   /// Keeps what the book knows of an event, and nothing that it does not.
   private func keep(_ origin: EventOrigin, into effects: inout [RegionEffect]) {
-    if let event = events.open.first(where: { $0.origin == origin }) {
+    if let event = events.openEvent(origin) {
       effects.append(.keep(.openEvent(event)))
       effects.append(.drop(.closedEvent(origin)))
-    } else if let event = events.closed.last(where: { $0.origin == origin }) {
+    } else if let event = events.closedEvent(origin) {
       effects.append(.keep(.closedEvent(event)))
       effects.append(.drop(.openEvent(origin)))
     }

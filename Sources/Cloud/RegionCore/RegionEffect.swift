@@ -1,5 +1,5 @@
 public import Kernel
-public import RoadModel
+import RoadModel
 public import TierModel
 
 /// What a region core wants done after a call. Those up to ``drop(_:)`` are to be committed in one transaction with the

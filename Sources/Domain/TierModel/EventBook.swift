@@ -124,12 +124,23 @@ public struct EventBook: Sendable {
     return event
   }
 
-  /// Forgets what ended long ago.
-  public mutating func forget(at now: Instant) {
+  /// Forgets what ended long ago, and returns which.
+  public mutating func forget(at now: Instant) -> [EventOrigin] {
     let expired = closed.prefix { now - $0.heard > EventBook.memory }.count
     let surplus = max(closed.count - EventBook.closedLimit, expired)
-    if surplus > 0 { closed.removeFirst(surplus) }
+    let forgotten = closed.prefix(max(surplus, 0)).map(\.origin)
+    closed.removeFirst(forgotten.count)
+    return forgotten
   }
+
+  /// An event that is open; nil where it is not.
+  public func openEvent(_ origin: EventOrigin) -> OpenEvent? {
+    let place = self.place(of: origin)
+    return place < open.count && open[place].origin == origin ? open[place] : nil
+  }
+
+  /// An event that is over and not forgotten; nil otherwise.
+  public func closedEvent(_ origin: EventOrigin) -> ClosedEvent? { closed.last { $0.origin == origin } }
 
   private mutating func close(_ origin: EventOrigin, ended: Instant, heard: Instant, isCertain: Bool) {
     closed.removeAll { $0.origin == origin }
