@@ -48,9 +48,7 @@ public struct IdentityConfiguration: Sendable {
   public var overlapScenes = 3
   /// Metres of road on which one vehicle comes that no edge saw before.
   public var newcomerSpacing = 400.0
-  /// The least evidence for a join against a newcomer, in natural logarithm.
-  public var leastEvidence = 1.0
-  /// The least evidence for the best way to join all against the best way without this join.
+  /// The least evidence for the best way to join all against the best way without this join, in natural logarithm.
   public var leastMargin = 2.5
   /// How long a temporary identity of a lost vehicle is remembered.
   public var temporaryMemory = 300.0

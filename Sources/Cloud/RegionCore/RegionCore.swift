@@ -313,13 +313,15 @@ public final class RegionCore {
     var last: Instant?
     while let (edge, scene) = scenes.next(through: now - configuration.hold) {
       if let last, scene.time > last { judge(at: last, into: &effects) }
-      for sighting in identities.take(scene, of: edge, frame: frame) { effects.append(.storeSighting(sighting)) }
+      let (sightings, surplus) = identities.take(scene, of: edge, frame: frame)
+      for sighting in sightings { effects.append(.storeSighting(sighting)) }
+      counters.reject(.overLimit, surplus)
       counters.scenes &+= 1
       last = scene.time
     }
     guard let last, let shown = scenes.shown else { return }
     judge(at: last, into: &effects)
-    identities.forget(at: shown)
+    for sighting in identities.forget(at: shown) { effects.append(.storeSighting(sighting)) }
     effects.append(.sceneAdvanced(to: shown))
   }
 

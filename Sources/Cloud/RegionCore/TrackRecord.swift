@@ -30,6 +30,12 @@ public struct TrackRecord: Sendable, Hashable {
   public var lane: LaneID?
   /// The identity that it sends under, where it was ever heard.
   public var temporaryID: UInt64?
+  /// Where, how fast and in which direction it was in its first scene.
+  public var entry: LocalPoint
+  public var entrySpeed: Double
+  public var entryHeading: Angle
+  /// The temporary identity that vehicles of other edges were searched for.
+  public var judgedTemporaryID: UInt64?
   /// Whether its edge's newest scene is without it.
   public var isLost: Bool
 
@@ -43,7 +49,32 @@ extension TrackRecord {
     self.init(
       vehicle: vehicle, evidence: .none, edge: edge, track: object.track, since: time, lastSeen: time,
       position: position, speed: object.speed, heading: object.heading, kind: object.kind, length: object.length,
-      width: object.width, lane: object.lane, temporaryID: object.temporaryID, isLost: false)
+      width: object.width, lane: object.lane, temporaryID: object.temporaryID, entry: position,
+      entrySpeed: object.speed, entryHeading: object.heading, judgedTemporaryID: nil, isLost: false)
+  }
+
+  /// What there is to store of it.
+  var sighting: VehicleSighting {
+    VehicleSighting(vehicle: vehicle, edge: edge, track: track, since: since, until: lastSeen, evidence: evidence)
+  }
+
+  /// Whether it moves in ways that can be foretold.
+  var isVehicle: Bool { kind != .pedestrian }
+
+  /// Whether it can be in a place at a later time: a number that an edge gives twice, after a restart, is another track.
+  func mayBe(at point: LocalPoint, _ time: Instant) -> Bool {
+    let pause = (time - lastSeen).seconds
+    return pause <= VehicleBook.longestPause && position.distance(to: point) <= (speed + 10) * max(pause, 0) + 15
+  }
+
+  /// Whether it and a track of another edge, or a lost one, can be one vehicle by where and when they were seen.
+  func mayBeOne(with other: TrackRecord) -> Bool {
+    if edge == other.edge && !isLost && !other.isLost { return false }
+    let (first, last) = lastSeen <= other.lastSeen ? (self, other) : (other, self)
+    // Both were there at the time of the first's end; or the last began later.
+    let pause = (last.lastSeen - first.lastSeen).seconds
+    let reached = first.position + first.velocity * min(pause, 2)
+    return reached.distance(to: last.position) <= 20 + 45 * max(pause - 1, 0) + (pause > 0 ? 10 : 0)
   }
 
   /// Takes what its edge's next scene says.
