@@ -78,6 +78,10 @@ let package = Package(
       "Edge/EdgeCore",
       ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene", "Traffic"]),
 
+    // Cloud: many edges as one region, many regions as one city.
+    room("Cloud/RegionCore", ["Kernel", "RoadModel", "TierModel"]),
+    room("Cloud/CenterCore", ["Kernel", "RoadModel", "TierModel"]),
+
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
     room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
@@ -139,6 +143,10 @@ let package = Package(
         "Recording", "Scoring",
       ]),
     tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
+    tests(
+      "RegionCoreTests",
+      ["RegionCore", "TierModel", "RoadModel", "Kernel", "EdgeCore", "Ingest", "EdgeFixtures", "Recording", "Scoring"]),
+    tests("CenterCoreTests", ["CenterCore", "TierModel", "RoadModel", "Kernel"]),
     tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
     tests(
       "CosimTests",

@@ -9,6 +9,7 @@ struct TidyTests {
     ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "CZlib", "Recording"],
     ["RoadModel", "TierModel", "TierProtocol"],
     ["Ingest", "Scene", "Traffic", "EdgeCore"],
+    ["RegionCore", "CenterCore"],
     ["Scoring", "Mutations"],
     ["CLinuxShim", "LinuxIO", "Telemetry", "EdgeHost", "Gateway"],
     ["luyun", "Cosim", "MutationCommand"],
@@ -18,6 +19,7 @@ struct TidyTests {
   private static let narrow: [String: Set<String>] = [
     "Kernel": [], "RoadModel": ["Kernel"], "Scene": ["Kernel", "RoadModel"],
     "Traffic": ["Kernel", "RoadModel"], "Scoring": ["Kernel", "RoadModel"],
+    "RegionCore": ["Kernel", "RoadModel", "TierModel"], "CenterCore": ["Kernel", "RoadModel", "TierModel"],
     "PackedEncoding": [], "SchemaModel": ["PackedEncoding"], "SchemaCompiler": ["SchemaModel"],
   ]
 

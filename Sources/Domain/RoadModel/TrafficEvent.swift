@@ -48,6 +48,8 @@ public struct TrafficEvent: Sendable, Hashable {
   public var encodedText: [UInt8]
   /// The vehicles concerned: those of a queue, or 1.
   public var vehicles: UInt16
+  /// The edge that it was seen at; empty at the edge itself, set by the region when it hands the event on.
+  public var edge: String
 
   /// Makes an event.
   public init(
@@ -68,5 +70,6 @@ public struct TrafficEvent: Sendable, Hashable {
     self.text = text
     self.encodedText = encodedText
     self.vehicles = vehicles
+    self.edge = edge
   }
 }

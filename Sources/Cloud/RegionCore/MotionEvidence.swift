@@ -1,0 +1,67 @@
+import Kernel
+import RoadModel
+import TierModel
+
+/// How much speaks for it that a track which began is a vehicle that was lost, against that it is a newcomer: the
+/// logarithm of the ratio of their probabilities.
+struct MotionEvidence {
+  let roads: RegionRoads
+  let configuration: IdentityConfiguration
+
+  /// The evidence; nil where it cannot be.
+  ///
+  /// With the speeds at both ends known, the mean speed in between is their mean, within what a driver does in the time:
+  /// so the way must be as long as that speed and the time say. A newcomer may turn up anywhere.
+  func evidence(lost: TrackRecord, began: TrackRecord) -> Double? {
+    let time = (began.since - lost.lastSeen).seconds
+    guard time <= configuration.longestGap, time >= -3 else { return nil }
+    guard lost.position.distance(to: began.entry) <= 20 + 45 * time.magnitude else { return nil }
+    guard let way = roads.way(from: lost.position, lost.heading, to: began.entry, began.entryHeading) else {
+      return nil
+    }
+    let speed = (lost.speed + began.entrySpeed) / 2
+    let change = (lost.speed - began.entrySpeed).magnitude
+    let span = time.magnitude
+    let speedDeviation = (0.09 + 0.04 * change * change + 0.0144 * span * span).squareRoot()
+    let floor = way.isMapped ? 2.0 : 3.0
+    let deviation = (speedDeviation * span * speedDeviation * span + floor * floor).squareRoot()
+    let rest = (way.distance - speed * time) / deviation
+    guard rest.magnitude <= 3.5 else { return nil }
+    let place = Trigonometry.log(configuration.newcomerSpacing / (deviation * 2.5066)) - rest * rest / 2
+    return place - 1.0 * Double(way.lanesCrossed.magnitude) + kind(lost, began) + size(lost, began)
+      + connection(lost, began)
+  }
+
+  /// The share of a kind among the vehicles of a road, for how little it says that both are of it.
+  private func share(_ kind: ParticipantKind) -> Double {
+    switch kind {
+    case .car: 0.8
+    case .truck, .bus: 0.08
+    case .motorcycle, .bicycle: 0.1
+    case .emergencyVehicle: 0.05
+    case .unknown, .pedestrian: 1
+    }
+  }
+
+  private func kind(_ lost: TrackRecord, _ began: TrackRecord) -> Double {
+    if lost.kind == .unknown || began.kind == .unknown { return 0 }
+    if lost.kind == began.kind { return Trigonometry.log(0.95 / share(began.kind)) }
+    return Trigonometry.log(0.03 / share(began.kind)) - 0.5
+  }
+
+  /// Sizes only speak against: those that are told by kind alone are all the same.
+  private func size(_ lost: TrackRecord, _ began: TrackRecord) -> Double {
+    let deviation = 0.6 + 0.06 * lost.length
+    let rest = (lost.length - began.length) / deviation
+    return -min(rest * rest / 2, 3)
+  }
+
+  /// A vehicle that speaks for itself goes on doing so, under the same identity or rarely under a new one.
+  private func connection(_ lost: TrackRecord, _ began: TrackRecord) -> Double {
+    switch (lost.temporaryID, began.temporaryID) {
+    case (nil, nil): 0
+    case (let one?, let other?): one == other ? 3 : -2
+    default: -1.5
+    }
+  }
+}
