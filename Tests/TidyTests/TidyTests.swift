@@ -11,7 +11,7 @@ struct TidyTests {
     ["Ingest", "Scene", "Traffic", "EdgeCore"],
     ["RegionCore", "CenterCore"],
     ["Scoring", "Mutations"],
-    ["CLinuxShim", "LinuxIO", "Telemetry", "EdgeHost", "Gateway"],
+    ["CLinuxShim", "LinuxIO", "Telemetry", "CityStore", "EdgeHost", "Gateway"],
     ["luyun", "Cosim", "MutationCommand"],
   ]
 

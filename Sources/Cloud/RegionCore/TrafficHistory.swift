@@ -79,7 +79,9 @@ struct TrafficHistory {
     let minute = (HistoryStep.quarter.index(endingAt: now) - quarters) * 15
     guard second > firstSecond || minute > firstMinute else { return }
     firstSecond = max(firstSecond, second)
-    for place in books.indices { books[place].forget(secondsBefore: firstSecond, minutesBefore: max(firstMinute, minute)) }
+    for place in books.indices {
+      books[place].forget(secondsBefore: firstSecond, minutesBefore: max(firstMinute, minute))
+    }
     guard minute > firstMinute else { return }
     firstMinute = minute
     changedMinutes.removeAll { $0 < minute }
@@ -155,7 +157,8 @@ struct TrafficHistory {
 
   private mutating func reorder(_ kept: [StretchBook]) {
     books = kept
-    places = Dictionary(kept.enumerated().map { ($0.element.stretch, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    places = Dictionary(
+      kept.enumerated().map { ($0.element.stretch, $0.offset) }, uniquingKeysWith: { first, _ in first })
     order = kept.indices.sorted { kept[$0].stretch < kept[$1].stretch }
   }
 

@@ -48,7 +48,8 @@ extension VehicleBook {
   /// Whether two vehicles can be one: no edge sees both.
   private func areApart(_ one: UInt64, _ other: UInt64) -> Bool {
     !edges.contains { edge in
-      edge.tracks.contains { !$0.isLost && $0.vehicle == one } && edge.tracks.contains { !$0.isLost && $0.vehicle == other }
+      edge.tracks.contains { !$0.isLost && $0.vehicle == one }
+        && edge.tracks.contains { !$0.isLost && $0.vehicle == other }
     }
   }
 
@@ -81,7 +82,9 @@ extension VehicleBook {
     for pair in pairs {
       let (one, other) = (self[pair.0], self[pair.1])
       guard one.vehicle != other.vehicle else { continue }
-      let keys = (Company.TrackKey(edge: one.edge, track: one.track), Company.TrackKey(edge: other.edge, track: other.track))
+      let keys = (
+        Company.TrackKey(edge: one.edge, track: one.track), Company.TrackKey(edge: other.edge, track: other.track)
+      )
       let before = company.first { $0.one == keys.0 && $0.other == keys.1 }
       var now = before ?? Company(one: keys.0, other: keys.1, scenes: 0, last: time)
       if now.scenes == 0 || time > now.last { now.scenes += 1 }
@@ -106,7 +109,8 @@ extension VehicleBook {
       seen.append((place, record.position + record.velocity * age, record.velocity))
     }
     seen.sort { ($0.point.east, $0.place.edge, $0.place.track) < ($1.point.east, $1.place.edge, $1.place.track) }
-    var best = [(index: Int, distance: Double, second: Double)](repeating: (-1, .infinity, .infinity), count: seen.count)
+    var best = [(index: Int, distance: Double, second: Double)](
+      repeating: (-1, .infinity, .infinity), count: seen.count)
     for one in seen.indices {
       for other in seen.indices[(one + 1)...] {
         guard seen[other].point.east - seen[one].point.east <= configuration.overlapDistance + 1 else { break }

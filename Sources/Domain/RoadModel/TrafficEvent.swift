@@ -22,8 +22,6 @@ public struct TrafficEvent: Sendable, Hashable {
     case end
   }
 
-  /// The edge that it was seen at; empty where it has not left that edge.
-  public var edge: String
   /// Its identity at the edge: grows with each event that begins, and is never used again.
   public var number: UInt64
   /// What it is.
@@ -57,7 +55,6 @@ public struct TrafficEvent: Sendable, Hashable {
     lane: LaneID? = nil, code: UInt16 = 0, priority: UInt8 = 0, text: String = "", encodedText: [UInt8] = [],
     vehicles: UInt16 = 0, edge: String = ""
   ) {
-    self.edge = edge
     self.number = number
     self.kind = kind
     self.stage = stage

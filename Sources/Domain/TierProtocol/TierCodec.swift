@@ -1,4 +1,5 @@
 public import Kernel
+public import RoadModel
 import SwiftProtobuf
 public import TierModel
 
@@ -53,5 +54,19 @@ public enum TierCodec {
     guard let body = wire.body else { throw .unknownBody }
     let time = Instant(nanoseconds: wire.time)
     return (time, try body.message(at: time))
+  }
+
+  /// Encodes the traffic of a stretch alone, as a history keeps it.
+  public static func encode(_ traffic: StretchTraffic) -> [UInt8] {
+    let octets: [UInt8]? = try? WireStretchTraffic(traffic).serializedBytes()
+    return octets ?? []
+  }
+
+  /// Decodes the traffic of a stretch.
+  ///
+  /// Throws ``TierProtocolError``.
+  public static func decodeTraffic(_ octets: [UInt8]) throws(TierProtocolError) -> StretchTraffic {
+    guard let wire = try? WireStretchTraffic(serializedBytes: octets) else { throw .malformed }
+    return try wire.traffic()
   }
 }
