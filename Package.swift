@@ -65,6 +65,7 @@ let package = Package(
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
     room("Domain/TierModel", ["Kernel", "RoadModel"]),
+    room("Domain/Delivery", ["Kernel", "TierModel"]),
     room(
       "Domain/TierProtocol",
       ["Kernel", "RoadModel", "TierModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
