@@ -9,9 +9,9 @@ struct TidyTests {
     ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "CZlib", "Recording"],
     ["RoadModel", "TierModel", "TierProtocol", "Delivery"],
     ["Ingest", "Scene", "EdgeCore"],
-    ["Scoring", "Mutations"],
-    ["CLinuxShim", "LinuxIO", "Telemetry", "EdgeHost", "Gateway"],
-    ["luyun", "Cosim", "MutationCommand"],
+    ["Scoring", "Mutations", "City"],
+    ["CLinuxShim", "LinuxIO", "Telemetry", "Store", "Fabric", "EdgeHost", "Gateway"],
+    ["luyun", "Cosim", "MutationCommand", "SimulationCommand"],
   ]
 
   /// Rooms that see no encoding and no machine: only these modules.

@@ -1,5 +1,5 @@
 public import Kernel
-import TierModel
+public import TierModel
 
 /// One tier's end of delivery: an inbox for what comes from below, an outbox for what goes up. An edge uses the outbox
 /// alone, a center the inbox alone, a region both.
@@ -22,7 +22,7 @@ public struct DeliveryNode: Sendable {
   private var appended: [NumberedMessage] = []
   private var underWay: DeliveryChange?
   /// What the change that is under way gives up.
-  private var givenUp: [RemovedMessages] = []
+  private var givenUp: [(run: RemovedMessages, count: UInt64)] = []
   /// Senders that wait for an acknowledgement, in order.
   private var owed: [Owed] = []
 
@@ -53,6 +53,14 @@ public struct DeliveryNode: Sendable {
     let number = MessageNumber(message.priority, outbox.counts[message.priority].assigned)
     appended.append(NumberedMessage(number: number, time: message.time, payload: message.payload))
     return number
+  }
+
+  /// Counts messages of which nothing is kept, because they could not even wait for the store. They get numbers, so that
+  /// the receiver learns of them as of any that are given up. Never for events.
+  public mutating func giveUp(_ count: Int, of priority: DeliveryPriority) {
+    guard priority != .event, count > 0 else { return }
+    outbox.counts[priority].assigned += UInt64(count)
+    outbox.counts[priority].thinned += UInt64(count)
   }
 
   /// Takes a frame, and gives the messages in it that are new: what they do belongs into the next change. What cannot
@@ -96,28 +104,35 @@ public struct DeliveryNode: Sendable {
   // MARK: what becomes durable
 
   /// What is to be committed now: what was appended and accepted since the last change, thinning, and acknowledged
-  /// messages that may leave the store. Nil where there is nothing, or where a change is under way.
-  public mutating func seal(at now: Instant) -> DeliveryChange? {
+  /// messages that may leave the store. Nil where there is nothing, unless the owner has something of its own to write,
+  /// or where a change is under way.
+  public mutating func seal(at now: Instant, evenIfEmpty: Bool = false) -> DeliveryChange? {
     if underWay != nil { return nil }
     let senders = draft.takeChanged()
     let isDue = outbox.doneSince.map { now - $0 >= outbox.limits.removal } ?? false
-    guard !appended.isEmpty || !senders.isEmpty || isDue else { return nil }
-    var change = DeliveryChange(lanes: outbox.counts)
+    guard !appended.isEmpty || !senders.isEmpty || isDue || evenIfEmpty else { return nil }
+    givenUp = outbox.thinning(for: appended).map { ($0, outbox.count($0)) }
+    var lanes = outbox.counts
+    for (run, count) in givenUp { lanes[run.priority].thinned += count }
+    var change = DeliveryChange(lanes: lanes)
     change.appended = appended
     change.senders = senders
-    let thinned = outbox.thinning(for: appended)
-    change.removed = outbox.done + thinned
-    let floors = outbox.floors
-    for priority in DeliveryPriority.allCases { change.lanes[priority].acknowledged = floors[priority] - 1 }
-    for run in thinned {
-      change.lanes[run.priority].thinned += outbox.count(run)
-      change.lanes[run.priority].acknowledged = run.sequences.upperBound
-    }
-    givenUp = thinned
+    change.removed = outbox.done + givenUp.map(\.run)
     appended.removeAll()
     outbox.done.removeAll()
     outbox.doneSince = nil
     underWay = change
+    return change
+  }
+
+  /// A change that only takes acknowledged messages out of the store, which may make room for the one under way; nil
+  /// where there are none. It need not be committed: what stays in the store is sent again and found to be known.
+  public mutating func sealRemovals() -> DeliveryChange? {
+    guard underWay != nil, !outbox.done.isEmpty else { return nil }
+    var change = DeliveryChange(lanes: nil)
+    change.removed = outbox.done
+    outbox.done.removeAll()
+    outbox.doneSince = nil
     return change
   }
 
@@ -129,12 +144,9 @@ public struct DeliveryNode: Sendable {
     guard let change = underWay else { return }
     underWay = nil
     outbox.insert(change.appended)
-    outbox.drop(givenUp, at: now)
+    outbox.drop(givenUp.map(\.run), at: now)
+    for (run, count) in givenUp { outbox.counts[run.priority].thinned += count }
     givenUp = []
-    for priority in DeliveryPriority.allCases {
-      outbox.counts[priority].acknowledged = change.lanes[priority].acknowledged
-      outbox.counts[priority].thinned = change.lanes[priority].thinned
-    }
     inbox.replace(change.senders)
     counters.commits += 1
   }

@@ -3,7 +3,7 @@ public import TierModel
 
 /// What a disk must do for delivery: a change is there whole or not at all, and once ``commit(_:_:)`` has returned it
 /// outlasts a crash and a loss of power.
-public protocol DeliveryStore {
+public protocol DeliveryStore: SendableMetatype {
   /// Where the owner of a store writes what belongs to the same change: history, events, a log.
   associatedtype Transaction
 
@@ -50,8 +50,6 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
 public struct LaneState: Hashable, Sendable, BitwiseCopyable {
   /// The greatest number that was given to a message; 0 before the first.
   public var assigned: UInt64 = 0
-  /// Everything up to this is committed at the receiver, or was given up.
-  public var acknowledged: UInt64 = 0
   /// How many messages were given up because the outbox was over its bound.
   public var thinned: UInt64 = 0
 
@@ -98,13 +96,13 @@ public struct DeliveryChange: Sendable {
   public var appended: [NumberedMessage] = []
   /// Messages that leave it, because they are acknowledged or given up.
   public var removed: [RemovedMessages] = []
-  /// The counts of the outbox after it.
-  public var lanes: Lanes<LaneState>
+  /// The counts of the outbox after it; nil where they stay.
+  public var lanes: Lanes<LaneState>?
   /// Senders whose marks are others now, each whole.
   public var senders: [SenderMarks] = []
 
   /// A change of nothing.
-  public init(lanes: Lanes<LaneState>) { self.lanes = lanes }
+  public init(lanes: Lanes<LaneState>?) { self.lanes = lanes }
 }
 
 /// A run of messages that leave an outbox.

@@ -2,6 +2,9 @@ import Kernel
 import TierModel
 
 extension DeliveryFrame {
+  /// Whether octets look like an acknowledgement, without reading them.
+  public static func isAcknowledgement(_ octets: [UInt8]) -> Bool { octets.count > 1 && octets[1] == 2 }
+
   /// Reads a frame. Whatever the octets are, it takes no more memory than a small multiple of them.
   public init(_ octets: [UInt8]) throws(DeliveryFrameError) {
     if octets.count > Self.greatestSize { throw DeliveryFrameError(.size, offset: Self.greatestSize) }

@@ -11,8 +11,8 @@ public struct MessageNumber: Hashable, Comparable, Sendable {
   /// From 1, at most ``greatest``.
   public var sequence: UInt64
 
-  /// No sender comes this far: a billion a second for a hundred years. Greater ones are refused.
-  public static let greatest: UInt64 = 1 << 62
+  /// No sender comes this far: a billion a second for thirty years. Greater ones are refused.
+  public static let greatest: UInt64 = 1 << 60
 
   /// Makes a number.
   public init(_ priority: DeliveryPriority, _ sequence: UInt64) {

@@ -90,7 +90,12 @@ extension Outbox {
       heard[priority] = max(heard[priority], lanes[priority].through)
     }
     let floors = floors
-    if DeliveryPriority.allCases.allSatisfy({ heard[$0] + 1 >= floors[$0] }) { announcement = nil }
+    if DeliveryPriority.allCases.allSatisfy({ heard[$0] + 1 >= floors[$0] }) {
+      announcement = nil
+    } else if announcement == nil {
+      // Numbers that were given up before they had a message lie below what is acknowledged by now.
+      announcement = Announcement(due: now, attempts: 0)
+    }
     if isProgress { hasten(at: now) }
     return true
   }
