@@ -67,6 +67,7 @@ let package = Package(
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
     room("Domain/TierModel", ["Kernel", "RoadModel"]),
+    room("Domain/Delivery", ["Kernel", "TierModel"]),
     room(
       "Domain/TierProtocol",
       ["Kernel", "RoadModel", "TierModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -88,10 +89,14 @@ let package = Package(
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
     room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
 
+    room("Simulation/City", ["Kernel", "TierModel", "Delivery"]),
+
     // Machine: clocks, sockets, files, threads, the web.
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
     room("Machine/LinuxIO", ["Kernel", "CLinuxShim"]),
     room("Machine/Telemetry", ["Kernel"]),
+    room("Machine/Store", ["Kernel", "TierModel", "Delivery", "LinuxIO", sqlite]),
+    room("Machine/Fabric", ["Kernel", "TierModel", "Delivery", "LinuxIO"]),
     room(
       "Machine/CityStore",
       ["Kernel", "RoadModel", "TierModel", "TierProtocol", "RegionCore", "CenterCore", sqlite]),
@@ -127,6 +132,10 @@ let package = Package(
     .executableTarget(
       name: "luyun-mutations", dependencies: ["Mutations", "MessagesCSAE", argumentParser],
       path: "Sources/Programs/MutationCommand", swiftSettings: house),
+
+    .executableTarget(
+      name: "luyun-simulate", dependencies: ["City", "Kernel", argumentParser],
+      path: "Sources/Programs/SimulationCommand", swiftSettings: house),
 
     // What several rooms' tests of the edge need: messages as devices send them, and a core to send them to.
     .target(
@@ -169,6 +178,15 @@ let package = Package(
         "Gateway", "EdgeHost", "EdgeCore", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding",
         "MessagesCSAE", "LinuxIO", logging,
       ]),
+    tests("DeliveryTests", ["Kernel", "TierModel", "Delivery"]),
+    tests("StoreTests", ["Kernel", "TierModel", "Delivery", "LinuxIO", "Store", sqlite]),
+    tests("FabricTests", ["Kernel", "TierModel", "Delivery", "LinuxIO", "Fabric"]),
+    tests("CityTests", ["Kernel", "TierModel", "Delivery", "City"]),
+    // A process that the tests of the store kill.
+    .executableTarget(
+      name: "DeliveryVictim", dependencies: ["Kernel", "TierModel", "Delivery", "LinuxIO", "Store", "Fabric", sqlite],
+      path: "Tests/DeliveryVictim", swiftSettings: house),
+    tests("DurabilityTests", ["DeliveryVictim"]),
     tests("TelemetryTests", ["Kernel", "Telemetry"]),
   ]
 )
