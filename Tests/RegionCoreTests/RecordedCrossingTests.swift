@@ -19,3 +19,17 @@ struct RecordedCrossingTests {
     #expect(score.crossings > 50)
   }
 }
+
+extension RecordedCrossingTests {
+  @Test("keep their identity, on the project's own recording")
+  func own() throws {
+    let origin = GeodeticPosition(latitude: 39.79, longitude: 116.51)
+    let edges = try TwoEdges(
+      folder: Fixtures.recording, files: [("west", "west.pcapng.gz"), ("east", "east.pcapng.gz")],
+      truth: "truth.csv.gz", origin: origin)
+    let score = CrossingScore(edges, configuration: RegionConfiguration(id: "r", name: "R", origin: origin))
+    print("OWN", score.crossings, score.kept, score.joins, score.wrong)
+    print(score.lines.joined(separator: "\n"))
+    #expect(score.crossings > 5)
+  }
+}

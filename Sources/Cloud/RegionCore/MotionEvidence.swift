@@ -5,6 +5,9 @@ import TierModel
 /// How much speaks for it that a track which began is a vehicle that was lost, against that it is a newcomer: the
 /// logarithm of the ratio of their probabilities.
 struct MotionEvidence {
+  /// Traffic that is slower than this, in metres per second, stops and goes.
+  static let flowingSpeed = 10.0
+
   let roads: RegionRoads
   let configuration: IdentityConfiguration
 
@@ -19,15 +22,24 @@ struct MotionEvidence {
     guard let way = roads.way(from: lost.position, lost.heading, to: began.entry, began.entryHeading) else {
       return nil
     }
-    let speed = (lost.speed + began.entrySpeed) / 2
-    let change = (lost.speed - began.entrySpeed).magnitude
-    let span = time.magnitude
-    let speedDeviation = (0.09 + 0.04 * change * change + 0.0144 * span * span).squareRoot()
-    let floor = way.isMapped ? 2.0 : 3.0
+    // What its edge last said of it was told by its motion for a while, not seen: the driver's freedom began then.
+    let coasted = configuration.coasting
+    let span = max(time + coasted, coasted / 2)
+    let driven = way.distance + lost.speed * coasted
+    let change = lost.speed - began.entrySpeed
+    // In a queue that moves on, nobody's speed says much about the next seconds.
+    let slowness = max(MotionEvidence.flowingSpeed - (lost.speed + began.entrySpeed) / 2, 0)
+    let speedDeviation = (0.09 + 0.0225 * change * change + 0.01 * span * span + 0.02 * slowness * slowness).squareRoot()
+    let floor = way.isMapped ? 1.5 : 2.5
     let deviation = (speedDeviation * span * speedDeviation * span + floor * floor).squareRoot()
-    let rest = (way.distance - speed * time) / deviation
-    guard rest.magnitude <= 3.5 else { return nil }
-    let place = Trigonometry.log(configuration.newcomerSpacing / (deviation * 2.5066)) - rest * rest / 2
+    let rest = (driven - (lost.speed + began.entrySpeed) / 2 * (time + coasted)) / deviation
+    guard rest <= 3.5, rest >= -8 else { return nil }
+    let spacing = way.isMapped ? configuration.newcomerSpacing : configuration.newcomerSpacing / 2
+    let stopping = slowness > 0 ? 0.3 : 0.03
+    let flowing = (1 - stopping) * Trigonometry.exp(-rest * rest / 2) / (deviation * 2.5066)
+    // It may have had to stop on the way: then it comes as much later as one likes.
+    let stopped = rest < 0 ? stopping / max((lost.speed + began.entrySpeed) / 2 * span, 20) : 0
+    let place = Trigonometry.log(spacing * (flowing + stopped))
     return place - 1.0 * Double(way.lanesCrossed.magnitude) + kind(lost, began) + size(lost, began)
       + connection(lost, began)
   }

@@ -46,8 +46,10 @@ public struct IdentityConfiguration: Sendable {
   public var overlapDistance = 3.0
   /// How many scenes in a row two tracks are together before they are one vehicle.
   public var overlapScenes = 3
-  /// Metres of road on which one vehicle comes that no edge saw before.
-  public var newcomerSpacing = 400.0
+  /// How long an edge goes on telling of a vehicle by its motion alone before it loses it.
+  public var coasting = 2.5
+  /// Metres of road that a map describes on which one vehicle comes that no edge saw before; half of it elsewhere.
+  public var newcomerSpacing = 1000.0
   /// The least evidence for the best way to join all against the best way without this join, in natural logarithm.
   public var leastMargin = 2.5
   /// How long a temporary identity of a lost vehicle is remembered.

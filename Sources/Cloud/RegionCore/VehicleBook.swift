@@ -35,6 +35,8 @@ struct VehicleBook {
   /// The most road users of a scene, and the most lost tracks that are remembered.
   static let sceneLimit = 4096
   static let lostLimit = 20_000
+  /// The most new tracks that are judged by their motion in one second.
+  static let judgedAtOnce = 64
   /// After how many seconds without a scene an edge's vehicles are lost.
   static let silence = Interval.seconds(3)
   /// After how many seconds a track is no longer the same.

@@ -149,29 +149,52 @@ extension VehicleBook {
     }
     guard !began.isEmpty else { return [] }
     let lost = places.filter { self[$0].isLost && self[$0].isVehicle && isLastOfItsVehicle($0) }
+    let (rows, gains) = offers(Array(began.prefix(VehicleBook.judgedAtOnce)), lost)
+    let (columns, total) = JoinAssignment.solve(gains)
+    let taken = columns.compactMap { $0 }
+    var joins: [(UInt64, UInt64)] = []
+    for (row, column) in columns.enumerated() {
+      guard let column, (time - self[rows[row]].since).seconds >= configuration.judgedAfter,
+        JoinAssignment.margin(gains, total: total, row: row, column: column) >= configuration.leastMargin,
+        !passesAnother(lost[column], of: lost.indices.filter { !taken.contains($0) }.map { lost[$0] }, at: rows[row])
+      else { continue }
+      joins.append((self[lost[column]].vehicle, self[rows[row]].vehicle))
+    }
+    return joins.flatMap { join($0.0, $0.1, by: .motion) }
+  }
+
+  /// The evidence of every likely join: a row for each track that has any, a column for each lost one.
+  private func offers(_ began: [Place], _ lost: [Place]) -> (rows: [Place], gains: [[Double]]) {
     let judge = MotionEvidence(roads: roads, configuration: configuration)
-    var gains: [[Double]] = []
     var rows: [Place] = []
-    for place in began.prefix(64) {
+    var gains: [[Double]] = []
+    for place in began {
       let row = lost.map { other in
         other.edge == place.edge
           ? JoinAssignment.none : judge.evidence(lost: self[other], began: self[place]) ?? JoinAssignment.none
       }
       guard row.contains(where: { $0 > 0 }) else { continue }
-      gains.append(row)
       rows.append(place)
+      gains.append(row)
     }
-    let used = lost.indices.filter { column in gains.contains { $0[column] > 0 } }
-    gains = gains.map { row in used.map { row[$0] } }
-    let (columns, total) = JoinAssignment.solve(gains)
-    var joins: [(UInt64, UInt64)] = []
-    for (row, column) in columns.enumerated() {
-      guard let column, (time - self[rows[row]].since).seconds >= configuration.judgedAfter,
-        JoinAssignment.margin(gains, total: total, row: row, column: column) >= configuration.leastMargin
-      else { continue }
-      joins.append((self[lost[used[column]]].vehicle, self[rows[row]].vehicle))
+    return (rows, gains)
+  }
+
+  /// Whether in a slow queue one would come before another that was ahead of it on its lane and has not come: the order
+  /// on a lane says more there than any speed.
+  private func passesAnother(_ place: Place, of waiting: [Place], at end: Place) -> Bool {
+    let record = self[place]
+    guard (record.speed + self[end].entrySpeed) / 2 < MotionEvidence.flowingSpeed,
+      let own = roads.place(of: record.position, heading: record.heading)
+    else { return false }
+    return waiting.contains { other in
+      let ahead = self[other]
+      let pause = (ahead.lastSeen - record.lastSeen).seconds
+      guard other.edge == place.edge, pause.magnitude <= 30,
+        let there = roads.place(of: ahead.position, heading: ahead.heading), there.lane == own.lane
+      else { return false }
+      return there.along - record.speed * max(pause, 0) >= own.along - 3
     }
-    return joins.flatMap { join($0.0, $0.1, by: .motion) }
   }
 
   /// Whether a track is all there is of its vehicle.
