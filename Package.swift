@@ -107,6 +107,12 @@ let package = Package(
         "Telemetry", "Yams", logging,
       ]),
     room(
+      "Machine/CityHost",
+      [
+        "Kernel", "RoadModel", "TierModel", "TierProtocol", "Delivery", "EdgeCore", "RegionCore", "CenterCore",
+        "LinuxIO", "Store", "Fabric", "CityStore", sqlite,
+      ]),
+    room(
       "Machine/Gateway",
       [
         "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry",
