@@ -27,6 +27,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String
 }
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -42,6 +43,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -65,6 +67,7 @@ let package = Package(
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
     room("Domain/TierModel", ["Kernel", "RoadModel"]),
+    room("Domain/Delivery", ["Kernel", "TierModel"]),
     room(
       "Domain/TierProtocol",
       ["Kernel", "RoadModel", "TierModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -73,7 +76,10 @@ let package = Package(
     // Edge: from datagrams to a scene.
     room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
-    room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
+    room("Edge/Traffic", ["Kernel", "RoadModel"]),
+    room(
+      "Edge/EdgeCore",
+      ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene", "Traffic"]),
 
     // Cloud: many edges as one region, many regions as one city.
     room("Cloud/RegionCore", ["Kernel", "RoadModel", "TierModel"]),
@@ -83,10 +89,17 @@ let package = Package(
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
     room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
 
+    room("Simulation/City", ["Kernel", "TierModel", "Delivery"]),
+
     // Machine: clocks, sockets, files, threads, the web.
     .target(name: "CLinuxShim", path: "Sources/Machine/CLinuxShim"),
     room("Machine/LinuxIO", ["Kernel", "CLinuxShim"]),
     room("Machine/Telemetry", ["Kernel"]),
+    room("Machine/Store", ["Kernel", "TierModel", "Delivery", "LinuxIO", sqlite]),
+    room("Machine/Fabric", ["Kernel", "TierModel", "Delivery", "LinuxIO"]),
+    room(
+      "Machine/CityStore",
+      ["Kernel", "RoadModel", "TierModel", "TierProtocol", "RegionCore", "CenterCore", sqlite]),
     room(
       "Machine/EdgeHost",
       [
@@ -120,6 +133,10 @@ let package = Package(
       name: "luyun-mutations", dependencies: ["Mutations", "MessagesCSAE", argumentParser],
       path: "Sources/Programs/MutationCommand", swiftSettings: house),
 
+    .executableTarget(
+      name: "luyun-simulate", dependencies: ["City", "Kernel", argumentParser],
+      path: "Sources/Programs/SimulationCommand", swiftSettings: house),
+
     // What several rooms' tests of the edge need: messages as devices send them, and a core to send them to.
     .target(
       name: "EdgeFixtures",
@@ -139,6 +156,7 @@ let package = Package(
         "EdgeCore", "Ingest", "Scene", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE",
         "Recording", "Scoring",
       ]),
+    tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
     tests(
       "RegionCoreTests",
       ["RegionCore", "TierModel", "RoadModel", "Kernel", "EdgeCore", "Ingest", "EdgeFixtures", "Recording", "Scoring"]),
@@ -160,6 +178,15 @@ let package = Package(
         "Gateway", "EdgeHost", "EdgeCore", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding",
         "MessagesCSAE", "LinuxIO", logging,
       ]),
+    tests("DeliveryTests", ["Kernel", "TierModel", "Delivery"]),
+    tests("StoreTests", ["Kernel", "TierModel", "Delivery", "LinuxIO", "Store", sqlite]),
+    tests("FabricTests", ["Kernel", "TierModel", "Delivery", "LinuxIO", "Fabric"]),
+    tests("CityTests", ["Kernel", "TierModel", "Delivery", "City"]),
+    // A process that the tests of the store kill.
+    .executableTarget(
+      name: "DeliveryVictim", dependencies: ["Kernel", "TierModel", "Delivery", "LinuxIO", "Store", "Fabric", sqlite],
+      path: "Tests/DeliveryVictim", swiftSettings: house),
+    tests("DurabilityTests", ["DeliveryVictim"]),
     tests("TelemetryTests", ["Kernel", "Telemetry"]),
   ]
 )

@@ -225,7 +225,10 @@ struct LiveSceneTests {
       region.tell(scene(region.now, [5]), from: "b")
     }
     #expect(region.core.vehicles.map(\.seen.edge) == ["b"])
-    guard case .vehicles(let kept)? = region.records[.vehicles] else { return Issue.record("no vehicles were kept") }
+    guard case .vehicles(let kept)? = region.records[.vehicles] else {
+      Issue.record("no vehicles were kept")
+      return
+    }
     #expect(kept.map(\.edge) == ["b"])
   }
 

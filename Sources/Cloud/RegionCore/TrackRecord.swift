@@ -39,6 +39,34 @@ public struct TrackRecord: Sendable, Hashable {
   /// Whether its edge's newest scene is without it.
   public var isLost: Bool
 
+  /// Makes a record, as a store restores it.
+  public init(
+    vehicle: UInt64, evidence: JoinEvidence, edge: String, track: TrackID, since: Instant, lastSeen: Instant,
+    position: LocalPoint, speed: Double, heading: Angle, kind: ParticipantKind, length: Double, width: Double,
+    lane: LaneID?, temporaryID: UInt64?, entry: LocalPoint, entrySpeed: Double, entryHeading: Angle,
+    judgedTemporaryID: UInt64?, isLost: Bool
+  ) {
+    self.vehicle = vehicle
+    self.evidence = evidence
+    self.edge = edge
+    self.track = track
+    self.since = since
+    self.lastSeen = lastSeen
+    self.position = position
+    self.speed = speed
+    self.heading = heading
+    self.kind = kind
+    self.length = length
+    self.width = width
+    self.lane = lane
+    self.temporaryID = temporaryID
+    self.entry = entry
+    self.entrySpeed = entrySpeed
+    self.entryHeading = entryHeading
+    self.judgedTemporaryID = judgedTemporaryID
+    self.isLost = isLost
+  }
+
   /// Metres per second to the east and north.
   public var velocity: LocalVector { heading.unitVector * speed }
 }

@@ -45,7 +45,7 @@ public struct TierEnvelope: Sendable {
   public var sender: String
   /// Grows each time the sender's outbox is made anew.
   public var epoch: UInt64
-  /// Counts from 1 within an epoch, over all priorities.
+  /// Counts from 1 within an epoch and a priority, without holes.
   public var sequence: UInt64
   /// When it was made.
   public var time: Instant
