@@ -34,7 +34,8 @@ private final class CenterUnderTest {
 
   func restart() {
     core = CenterCore(
-      configuration: CenterUnderTest.configuration, state: CenterState(records: Array(records.values), minutes: minutes))
+      configuration: CenterUnderTest.configuration,
+      state: CenterState(records: Array(records.values), minutes: minutes))
   }
 
   private func perform(_ effects: [CenterEffect]) {
@@ -57,11 +58,13 @@ private final class CenterUnderTest {
     total.entered = vehicles
     return .region(
       RegionSummary(
-        name: "North", time: end, duration: .seconds(60), links: [], total: total, openEvents: openEvents, handedOver: 2,
-        edges: [EdgeState(edge: "a", name: "A")]))
+        name: "North", time: end, duration: .seconds(60), links: [], total: total, openEvents: openEvents,
+        handedOver: 2, edges: [EdgeState(edge: "a", name: "A")]))
   }
 
-  func event(_ number: UInt64, _ stage: TrafficEvent.Stage, edge: String = "a", after seconds: Double = 0) -> TierMessage {
+  func event(
+    _ number: UInt64, _ stage: TrafficEvent.Stage, edge: String = "a", after seconds: Double = 0
+  ) -> TierMessage {
     .event(
       TrafficEvent(
         number: number, kind: .stoppedVehicle, stage: stage, time: CenterUnderTest.start + .seconds(seconds),
@@ -148,7 +151,8 @@ struct CenterCoreTests {
     let network = RoadNetwork(
       name: "North", origin: GeodeticPosition(latitude: 39.79, longitude: 116.51), map: LaneMap(version: 4))
     center.tell(.network(network))
-    center.tell(.network(RoadNetwork(name: "old", origin: network.origin, map: LaneMap())), made: center.now - .seconds(9))
+    let old = RoadNetwork(name: "old", origin: network.origin, map: LaneMap())
+    center.tell(.network(old), made: center.now - .seconds(9))
     center.tell(.devices([DeviceSummary(unit: "RSU1", name: "one", address: "10.0.0.1")]))
     let record = center.core.view(at: center.now).regions[0].record
     #expect(record.network?.name == "North")

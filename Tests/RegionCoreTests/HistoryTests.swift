@@ -10,6 +10,9 @@ struct HistoryTests {
   private let link = Stretch.link(Road.link(1, 2))
   private let start = RegionUnderTest.start
 
+  /// When a minute ended, in whole seconds from the start.
+  private func seconds(_ summary: RegionSummary) -> Int64 { (summary.time - start).nanoseconds / 1_000_000_000 }
+
   /// Tells seconds of an edge, each when it is over.
   private func play(_ seconds: Int, vehicles: (Int) -> Int = { $0 % 7 }) {
     for second in 1...seconds {
@@ -44,7 +47,7 @@ struct HistoryTests {
   @Test("the center is told every minute once, five seconds after its end")
   func told() {
     play(200)
-    let ends = region.summaries.map { ($0.time - start).seconds }
+    let ends = region.summaries.map { seconds($0) }
     #expect(ends == [60, 120, 180])
     #expect(region.summaries.map(\.total.entered).allSatisfy { $0 > 100 })
     #expect(region.summaries[0].links.map(\.id) == [Road.link(1, 2)])
@@ -59,7 +62,7 @@ struct HistoryTests {
     region.advance(60)
     #expect(region.sum(.minute, link) == region.sum(.second, link))
     #expect(region.sum(.quarter, link) == region.sum(.second, link))
-    let again = region.summaries[before...].map { ($0.time - start).seconds }
+    let again = region.summaries[before...].map { seconds($0) }
     #expect(again.prefix(2) == [360, 420])
     #expect(again.count == 3)
     #expect(region.summaries[before].total.entered == 300)
@@ -82,7 +85,7 @@ struct HistoryTests {
     var seconds = Array(1...300)
     var random = SeededRandom(seed: seed)
     seconds.shuffle(using: &random)
-    region.advance(1)
+    region.advance(300)
     for second in seconds {
       region.tell(Road.summary(start + .seconds(Double(second)), second % 7))
       if second % 3 == 0 { region.advance(1) }
@@ -104,7 +107,7 @@ struct HistoryTests {
     #expect(region.sum(.second, link).entered == UInt32((1...300).reduce(0) { $0 + $1 % 7 }))
     #expect(region.sum(.minute, link).entered == region.sum(.second, link).entered)
     #expect(region.sum(.quarter, link).entered == region.sum(.second, link).entered)
-    #expect(region.summaries.map { ($0.time - start).seconds } == [60, 120, 180, 240, 300, 360])
+    #expect(region.summaries.map { seconds($0) } == [60, 120, 180, 240, 300, 360])
   }
 
   @Test("a minute that changed and was not told again before a kill is told after it")
@@ -113,7 +116,7 @@ struct HistoryTests {
     region.tell(Road.summary(start + .seconds(20), 100))
     region.restart()
     region.advance(60)
-    let first = region.summaries.filter { ($0.time - start).seconds == 60 }
+    let first = region.summaries.filter { seconds($0) == 60 }
     #expect(first.count == 2)
     #expect(first.last?.total.entered == (first.first?.total.entered ?? 0) + 100)
   }
@@ -126,6 +129,18 @@ struct HistoryTests {
     region.tell(Road.summary(region.now, 3), from: "b")
     #expect(region.sum(.second, link).entered == 3)
     #expect(region.core.counters[.stretchOfAnotherEdge] == 2)
+  }
+
+  @Test("what is remembered does not grow: 75 s, and the minutes of nine quarters of an hour at most")
+  func memory() {
+    for _ in 1...500 {
+      region.advance(60, step: 20)
+      region.tell(Road.summary(region.now, 1))
+    }
+    #expect(region.core.rememberedRows <= 2 * (75 + 9 * 15))
+    #expect(region.core.rememberedRows > 2 * 8 * 15)
+    region.advance(3 * 3600, step: 60)
+    #expect(region.core.rememberedRows == 0)
   }
 
   @Test("a summary from the future is refused")

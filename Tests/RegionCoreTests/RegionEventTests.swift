@@ -30,7 +30,8 @@ struct RegionEventTests {
     #expect(region.core.events.open.isEmpty)
   }
 
-  @Test("have one life however their messages are ordered", arguments: [[0, 2, 1], [2, 0, 1], [2, 1, 0], [1, 2, 0]])
+  @Test(
+    "have one life however their messages are ordered", arguments: [[0, 2, 1], [2, 0, 1], [2, 1, 0], [1, 2, 0]])
   func order(order: [Int]) {
     let life = [event(4, .begin), event(4, .update, after: 5), event(4, .end, after: 9)]
     for place in order { region.tell(life[place]) }

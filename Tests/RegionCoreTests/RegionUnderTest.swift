@@ -57,7 +57,9 @@ final class RegionUnderTest {
     if case .progress(let kept)? = records[.progress] { progress = kept }
     let second = RegionState.secondsNeeded(at: now, progress: progress)
     let minute = RegionState.minutesNeeded(at: now, settings)
-    let history = rows.map { HistoryRow(step: $0.key.step, index: $0.key.index, stretch: $0.key.stretch, traffic: $0.value) }
+    let history = rows.map { key, traffic in
+      HistoryRow(step: key.step, index: key.index, stretch: key.stretch, traffic: traffic)
+    }
     core = RegionCore(
       configuration: settings,
       state: RegionState(
@@ -141,10 +143,13 @@ enum Road {
     sums.observed = 100
     var times = TravelTimes()
     for time in left { times.add(time) }
-    return StretchTraffic(length: 100, sums: sums, queue: Queue(vehicles: queue, length: 7 * Double(queue)), travelTimes: times)
+    let queue = Queue(vehicles: queue, length: 7 * Double(queue))
+    return StretchTraffic(length: 100, sums: sums, queue: queue, travelTimes: times)
   }
 
-  static func summary(_ time: Instant, _ vehicles: Int, link: LinkID = link(1, 2), queue: UInt16 = 0, left: [Double] = []) -> TierMessage {
+  static func summary(
+    _ time: Instant, _ vehicles: Int, link: LinkID = link(1, 2), queue: UInt16 = 0, left: [Double] = []
+  ) -> TierMessage {
     let traffic = traffic(vehicles, queue: queue, left: left)
     return .summary(
       TrafficSummary(

@@ -76,74 +76,76 @@ struct TwoEdges {
 
 /// How well a region kept vehicles' identities from one edge to the other.
 struct CrossingScore {
-  /// Vehicles that both edges saw, and those of them that kept their identity.
-  var crossings = 0
-  var kept = 0
-  /// Joins of tracks, and those whose tracks were different vehicles.
-  var joins = 0
-  var wrong = 0
-  var lines: [String] = []
+  /// Vehicles, but for pedestrians, that both edges saw, and those of them that kept their identity.
+  private(set) var crossings = 0
+  private(set) var kept = 0
+  /// Tracks that were joined, and those of them that are no track's vehicle at the other edge.
+  private(set) var joins = 0
+  private(set) var wrong = 0
+  /// The core's digest at the end.
+  private(set) var digest: UInt64 = 0
+  /// Which were lost, and which were wrong.
+  private(set) var remarks: [String] = []
+
+  private struct Known {
+    var vehicle: UInt64
+    var evidence: JoinEvidence
+  }
+  private var known: [String: [TrackID: Known]] = [:]
 
   /// Plays messages into a region; every message comes `latency` after it was made.
   init(_ edges: TwoEdges, configuration: RegionConfiguration, latency: Interval = .milliseconds(150)) {
     let core = RegionCore(configuration: configuration)
     var effects: [RegionEffect] = []
-    var vehicles: [String: [TrackID: UInt64]] = [:]
-    var evidence: [String: [TrackID: JoinEvidence]] = [:]
     for envelope in edges.messages {
       let now = envelope.time + latency
       core.handle(envelope, at: now, into: &effects)
       core.advance(to: now, into: &effects)
     }
     if let last = edges.messages.last { core.advance(to: last.time + .seconds(3), into: &effects) }
+    digest = core.digest
     for case .storeSighting(let sighting) in effects {
-      vehicles[sighting.edge, default: [:]][sighting.track] = sighting.vehicle
-      evidence[sighting.edge, default: [:]][sighting.track] = sighting.evidence
+      known[sighting.edge, default: [:]][sighting.track] = Known(
+        vehicle: sighting.vehicle, evidence: sighting.evidence)
     }
-    count(edges, vehicles, evidence)
+    countCrossings(edges)
+    countJoins(edges)
   }
 
-  private mutating func count(
-    _ edges: TwoEdges, _ vehicles: [String: [TrackID: UInt64]], _ evidence: [String: [TrackID: JoinEvidence]]
-  ) {
-    let names = edges.truth.keys.sorted()
+  /// A vehicle is kept where its first track at the later edge is the vehicle of one of its tracks at the earlier one.
+  private mutating func countCrossings(_ edges: TwoEdges) {
     var tracks: [Int: [String: [TrackID]]] = [:]
-    for name in names {
-      for (track, vehicle) in (edges.truth[name] ?? [:]).sorted(by: { $0.key < $1.key }) {
-        tracks[vehicle, default: [:]][name, default: []].append(track)
-      }
+    for (edge, truth) in edges.truth {
+      for (track, vehicle) in truth { tracks[vehicle, default: [:]][edge, default: []].append(track) }
     }
-    for (vehicle, byEdge) in tracks.sorted(by: { $0.key < $1.key }) where byEdge.count > 1 {
-      guard edges.kinds[vehicle] != .pedestrian else { continue }
+    for (vehicle, byEdge) in tracks.sorted(by: { $0.key < $1.key })
+    where byEdge.count > 1 && edges.kinds[vehicle] != .pedestrian {
       crossings += 1
-      // The first track of the later edge and the last one of the earlier edge that began before it.
-      func first(_ name: String) -> Instant {
-        byEdge[name]?.compactMap { edges.spans[name]?[$0]?.first }.min() ?? Instant(nanoseconds: .max)
-      }
-      let order = names.filter { byEdge[$0] != nil }.sorted { first($0) < first($1) }
-      let (from, to) = (order[0], order[1])
-      let entry = byEdge[to]?.min { (edges.spans[to]?[$0]?.first ?? first(to)) < (edges.spans[to]?[$1]?.first ?? first(to)) }
-      let ids = Set((byEdge[from] ?? []).compactMap { vehicles[from]?[$0] })
-      if let entry, let id = vehicles[to]?[entry], ids.contains(id) {
+      let firsts = byEdge.compactMap { edge, tracks in
+        tracks.compactMap { track in edges.spans[edge]?[track].map { (time: $0.first, edge: edge, track: track) } }
+          .min { $0.time < $1.time }
+      }.sorted { ($0.time, $0.edge) < ($1.time, $1.edge) }
+      let (from, entry) = (firsts[0].edge, firsts[1])
+      let before = (byEdge[from] ?? []).compactMap { known[from]?[$0]?.vehicle }
+      if let id = known[entry.edge]?[entry.track]?.vehicle, before.contains(id) {
         kept += 1
       } else {
-        let exit = byEdge[from]?.last.flatMap { edges.spans[from]?[$0]?.last }
-        lines.append("lost \(vehicle) \(from) \(byEdge[from] ?? []) until \((exit?.milliseconds ?? 0) % 1_000_000) -> \(to) \(byEdge[to] ?? []) from \(first(to).milliseconds % 1_000_000)")
+        remarks.append("lost: \(vehicle) from \(from) \(byEdge[from] ?? []) to \(entry.edge) \(entry.track)")
       }
     }
-    for name in names {
-      for (track, why) in (evidence[name] ?? [:]).sorted(by: { $0.key < $1.key }) where why != .none {
+  }
+
+  private mutating func countJoins(_ edges: TwoEdges) {
+    for (edge, tracks) in known.sorted(by: { $0.key < $1.key }) {
+      for (track, own) in tracks.sorted(by: { $0.key < $1.key }) where own.evidence != .none {
         joins += 1
-        let id = vehicles[name]?[track]
-        let others = names.filter { $0 != name }.flatMap { other in
-          (vehicles[other] ?? [:]).filter { $0.value == id }.keys.sorted().map { (other, $0) }
+        let truth = edges.truth[edge]?[track]
+        let isRight = known.contains { other, tracks in
+          other != edge && tracks.contains { $0.value.vehicle == own.vehicle && edges.truth[other]?[$0.key] == truth }
         }
-        let own = edges.truth[name]?[track]
-        let isRight = others.contains { edges.truth[$0.0]?[$0.1] == own && own != nil }
-        if !isRight {
-          wrong += 1
-          lines.append("wrong \(name) \(track) \(why) truth \(own ?? -1) others \(others.map { "\($0.0) \($0.1) \(edges.truth[$0.0]?[$0.1] ?? -1)" })")
-        }
+        guard truth == nil || !isRight else { continue }
+        wrong += 1
+        remarks.append("wrong: \(edge) \(track) by \(own.evidence)")
       }
     }
   }

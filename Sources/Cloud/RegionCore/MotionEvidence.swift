@@ -29,7 +29,8 @@ struct MotionEvidence {
     let change = lost.speed - began.entrySpeed
     // In a queue that moves on, nobody's speed says much about the next seconds.
     let slowness = max(MotionEvidence.flowingSpeed - (lost.speed + began.entrySpeed) / 2, 0)
-    let speedDeviation = (0.09 + 0.0225 * change * change + 0.01 * span * span + 0.02 * slowness * slowness).squareRoot()
+    let freedom = 0.0225 * change * change + 0.01 * span * span + 0.02 * slowness * slowness
+    let speedDeviation = (0.09 + freedom).squareRoot()
     let floor = way.isMapped ? 1.5 : 2.5
     let deviation = (speedDeviation * span * speedDeviation * span + floor * floor).squareRoot()
     let rest = (driven - (lost.speed + began.entrySpeed) / 2 * (time + coasted)) / deviation
@@ -40,8 +41,13 @@ struct MotionEvidence {
     // It may have had to stop on the way: then it comes as much later as one likes.
     let stopped = rest < 0 ? stopping / max((lost.speed + began.entrySpeed) / 2 * span, 20) : 0
     let place = Trigonometry.log(spacing * (flowing + stopped))
-    return place - 1.0 * Double(way.lanesCrossed.magnitude) + kind(lost, began) + size(lost, began)
-      + connection(lost, began)
+    return place + lane(way) + kind(lost, began) + size(lost, began) + connection(lost, began)
+  }
+
+  /// Most stay on their lane, where a newcomer may be on any.
+  private func lane(_ way: RegionRoads.Way) -> Double {
+    guard let crossed = way.lanesCrossed else { return 0 }
+    return crossed == 0 ? 0.3 : -0.5 * Double(crossed.magnitude)
   }
 
   /// The share of a kind among the vehicles of a road, for how little it says that both are of it.

@@ -38,8 +38,8 @@ extension RegionNetwork {
       map.lanes.append(entry.lane)
     }
     map.version = version
-    link(
-      owners: Dictionary(lanes.map { ($0.lane.id.link, edges[$0.edge].edge) }, uniquingKeysWith: { first, _ in first }))
+    let owners = lanes.map { ($0.lane.id.link, edges[$0.edge].edge) }
+    link(owners: Dictionary(owners, uniquingKeysWith: { first, _ in first }))
   }
 
   /// Makes the links of the lanes, and the gaps that their connections and upstream nodes name.

@@ -52,6 +52,7 @@ public final class RegionCore {
   /// Takes a message, each (sender, epoch, sequence) once.
   public func handle(_ envelope: TierEnvelope, at now: Instant, into effects: inout [RegionEffect]) {
     counters.received &+= 1
+    if history.begin(at: now) { effects.append(.keep(.progress(progress))) }
     guard let place = place(of: envelope, at: now) else { return counters.reject(.overLimit) }
     switch envelope.message {
     case .summary(let summary): take(summary, envelope.sender, at: now, into: &effects)
@@ -111,6 +112,9 @@ public final class RegionCore {
     digest.fold(counters.received)
     return digest.value
   }
+
+  /// How many rows of the history are in memory.
+  public var rememberedRows: Int { history.rowCount }
 
   private func restore(_ state: RegionState) {
     var open: [OpenEvent] = []
@@ -229,9 +233,9 @@ public final class RegionCore {
   private func closeMinutes(at now: Instant, into effects: inout [RegionEffect]) {
     let over = now - configuration.minuteGrace
     let minute = floorDivided(over.nanoseconds, HistoryStep.minute.length.nanoseconds) - 1
-    let isFirst = history.closedMinute == nil
+    if history.begin(at: now) { effects.append(.keep(.progress(progress))) }
     let told = history.close(through: minute, into: &effects)
-    guard isFirst || !told.isEmpty else { return }
+    guard !told.isEmpty else { return }
     for minute in told { effects.append(.send(.region(summary(ofMinute: minute, at: now)))) }
     handedOver.removeAll { $0.minute < minute - configuration.quartersInMemory * 15 }
     effects.append(.keep(.progress(progress)))

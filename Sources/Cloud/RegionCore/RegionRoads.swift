@@ -17,8 +17,8 @@ struct RegionRoads {
   struct Way {
     /// Metres; negative where the second lies behind the first.
     var distance: Double
-    /// How many lanes further right or left it ends, where both places are on lanes of one link.
-    var lanesCrossed: Int
+    /// How many lanes further right it ends, negative for left; nil where the places are not on lanes of one link.
+    var lanesCrossed: Int?
     /// Whether a map says so; otherwise it is a guess of a straight road.
     var isMapped: Bool
   }
@@ -70,7 +70,7 @@ struct RegionRoads {
     guard let exit = first.centerLine.last, let entry = last.centerLine.first else { return nil }
     let rest = lengths[from.lane] - from.along
     if first.downstreamNode == last.upstreamNode, leads(first, to: last.downstreamNode) {
-      return Way(distance: rest + exit.distance(to: entry) + to.along, lanesCrossed: 0, isMapped: true)
+      return Way(distance: rest + exit.distance(to: entry) + to.along, lanesCrossed: nil, isMapped: true)
     }
     let between = LinkID(upstream: first.downstreamNode, downstream: last.upstreamNode)
     guard let link = network.place(of: between), let middle = network.links[link].lanes.first,
@@ -78,7 +78,7 @@ struct RegionRoads {
       let end = lanes[middle].centerLine.last
     else { return nil }
     let across = exit.distance(to: begin) + lengths[middle] + end.distance(to: entry)
-    return Way(distance: rest + across + to.along, lanesCrossed: 0, isMapped: true)
+    return Way(distance: rest + across + to.along, lanesCrossed: nil, isMapped: true)
   }
 
   /// Whether a lane lets one go on to a node; a lane that says nothing lets one go anywhere.
@@ -93,7 +93,7 @@ struct RegionRoads {
     let shift = end - start
     let along = direction.dot(shift)
     guard direction.cross(shift).magnitude <= 4 + 0.15 * along.magnitude else { return nil }
-    return Way(distance: along, lanesCrossed: 0, isMapped: false)
+    return Way(distance: along, lanesCrossed: nil, isMapped: false)
   }
 
   /// The nearest place on a lane's line, its ends continued straight; with a direction only where the lane leads there.

@@ -55,13 +55,17 @@ struct TrafficHistory {
     return .taken
   }
 
+  /// Begins with the minute of an instant, where it has not begun: those before it are not told unless something of them
+  /// comes. Returns whether it began now.
+  mutating func begin(at now: Instant) -> Bool {
+    guard closedMinute == nil else { return false }
+    closedMinute = floorDivided(now.nanoseconds, HistoryStep.minute.length.nanoseconds) - 1
+    return true
+  }
+
   /// Closes the minutes through one and returns those to tell: the closed ones, and before them those that changed.
   mutating func close(through minute: Int64, into effects: inout [RegionEffect]) -> [Int64] {
-    guard let closed = closedMinute else {
-      closedMinute = minute
-      return []
-    }
-    guard minute > closed else { return [] }
+    guard let closed = closedMinute, minute > closed else { return [] }
     // After a long sleep only what is remembered can have anything in it.
     let first = max(closed + 1, firstMinute, minute - 24 * 60)
     for index in first...max(first, minute) {
@@ -79,11 +83,10 @@ struct TrafficHistory {
     let minute = (HistoryStep.quarter.index(endingAt: now) - quarters) * 15
     guard second > firstSecond || minute > firstMinute else { return }
     firstSecond = max(firstSecond, second)
-    for place in books.indices {
-      books[place].forget(secondsBefore: firstSecond, minutesBefore: max(firstMinute, minute))
-    }
-    guard minute > firstMinute else { return }
-    firstMinute = minute
+    let isNewQuarter = minute > firstMinute
+    firstMinute = max(firstMinute, minute)
+    for place in books.indices { books[place].forget(secondsBefore: firstSecond, minutesBefore: firstMinute) }
+    guard isNewQuarter else { return }
     changedMinutes.removeAll { $0 < minute }
     if books.contains(where: \.isEmpty) { reorder(books.filter { !$0.isEmpty }) }
   }
@@ -117,6 +120,9 @@ struct TrafficHistory {
       if minute > closedMinute ?? .min { _ = books[place].add(minute: minute, row.traffic) }
     }
   }
+
+  /// How many rows are remembered.
+  var rowCount: Int { books.reduce(0) { $0 + $1.seconds.count + $1.minutes.count } }
 
   /// Folds what is remembered into a digest.
   func digest(into digest: inout StateDigest) {
@@ -157,8 +163,8 @@ struct TrafficHistory {
 
   private mutating func reorder(_ kept: [StretchBook]) {
     books = kept
-    places = Dictionary(
-      kept.enumerated().map { ($0.element.stretch, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    places.removeAll(keepingCapacity: true)
+    for (place, book) in kept.enumerated() { places[book.stretch] = place }
     order = kept.indices.sorted { kept[$0].stretch < kept[$1].stretch }
   }
 

@@ -65,11 +65,8 @@ struct VehicleBook {
       edgesSeen += 1
       guard !record.isLost else { continue }
       let vehicle = RegionVehicle(id: record.vehicle, seen: record, edges: edgesSeen)
-      if vehicles.last?.id == record.vehicle {
-        vehicles[vehicles.count - 1] = vehicle
-      } else {
-        vehicles.append(vehicle)
-      }
+      if vehicles.last?.id == record.vehicle { vehicles.removeLast() }
+      vehicles.append(vehicle)
     }
     return vehicles
   }
@@ -77,9 +74,9 @@ struct VehicleBook {
   // MARK: Scenes
 
   /// Takes a scene and returns the sightings that began or ended with it, and how many objects were too many.
-  mutating func take(_ scene: SceneDigest, of edge: String, frame: LocalFrame) -> (
-    sightings: [VehicleSighting], surplus: Int
-  ) {
+  mutating func take(
+    _ scene: SceneDigest, of edge: String, frame: LocalFrame
+  ) -> (sightings: [VehicleSighting], surplus: Int) {
     let place = edgePlace(edge, scene.time)
     let own = LocalFrame(origin: scene.origin)
     let objects = scene.objects.prefix(VehicleBook.sceneLimit).sorted { $0.track < $1.track }

@@ -17,6 +17,10 @@ struct Company {
   }
 }
 
+extension TrackRecord {
+  fileprivate var key: Company.TrackKey { Company.TrackKey(edge: edge, track: track) }
+}
+
 extension VehicleBook {
   /// Joins the tracks that are the same vehicle as far as an instant shows it, and returns the tracks that are another
   /// vehicle's now.
@@ -48,8 +52,8 @@ extension VehicleBook {
   /// Whether two vehicles can be one: no edge sees both.
   private func areApart(_ one: UInt64, _ other: UInt64) -> Bool {
     !edges.contains { edge in
-      edge.tracks.contains { !$0.isLost && $0.vehicle == one }
-        && edge.tracks.contains { !$0.isLost && $0.vehicle == other }
+      let seen = edge.tracks.filter { !$0.isLost }
+      return seen.contains { $0.vehicle == one } && seen.contains { $0.vehicle == other }
     }
   }
 
@@ -82,11 +86,9 @@ extension VehicleBook {
     for pair in pairs {
       let (one, other) = (self[pair.0], self[pair.1])
       guard one.vehicle != other.vehicle else { continue }
-      let keys = (
-        Company.TrackKey(edge: one.edge, track: one.track), Company.TrackKey(edge: other.edge, track: other.track)
-      )
-      let before = company.first { $0.one == keys.0 && $0.other == keys.1 }
-      var now = before ?? Company(one: keys.0, other: keys.1, scenes: 0, last: time)
+      let (key, otherKey) = (one.key, other.key)
+      let before = company.first { $0.one == key && $0.other == otherKey }
+      var now = before ?? Company(one: key, other: otherKey, scenes: 0, last: time)
       if now.scenes == 0 || time > now.last { now.scenes += 1 }
       now.last = time
       if now.scenes >= configuration.overlapScenes, areApart(one.vehicle, other.vehicle) {
@@ -151,13 +153,16 @@ extension VehicleBook {
     let lost = places.filter { self[$0].isLost && self[$0].isVehicle && isLastOfItsVehicle($0) }
     let (rows, gains) = offers(Array(began.prefix(VehicleBook.judgedAtOnce)), lost)
     let (columns, total) = JoinAssignment.solve(gains)
-    let taken = columns.compactMap { $0 }
     var joins: [(UInt64, UInt64)] = []
     for (row, column) in columns.enumerated() {
-      guard let column, (time - self[rows[row]].since).seconds >= configuration.judgedAfter,
-        JoinAssignment.margin(gains, total: total, row: row, column: column) >= configuration.leastMargin,
-        !passesAnother(lost[column], of: lost.indices.filter { !taken.contains($0) }.map { lost[$0] }, at: rows[row])
-      else { continue }
+      guard let column, (time - self[rows[row]].since).seconds >= configuration.judgedAfter else { continue }
+      let isFlowing = (self[lost[column]].speed + self[rows[row]].entrySpeed) / 2 >= MotionEvidence.flowingSpeed
+      let margin = JoinAssignment.margin(gains, total: total, row: row, column: column)
+      guard margin >= (isFlowing ? configuration.leastMargin : configuration.leastMarginOfQueues) else { continue }
+      // Those that have not come by then: without a track, or with one that began later.
+      let earlier = columns.indices.filter { self[rows[$0]].since <= self[rows[row]].since }.map { columns[$0] }
+      let waiting = lost.indices.filter { !earlier.contains($0) }.map { lost[$0] }
+      guard isFlowing || !passesAnother(lost[column], of: waiting) else { continue }
       joins.append((self[lost[column]].vehicle, self[rows[row]].vehicle))
     }
     return joins.flatMap { join($0.0, $0.1, by: .motion) }
@@ -182,11 +187,9 @@ extension VehicleBook {
 
   /// Whether in a slow queue one would come before another that was ahead of it on its lane and has not come: the order
   /// on a lane says more there than any speed.
-  private func passesAnother(_ place: Place, of waiting: [Place], at end: Place) -> Bool {
+  private func passesAnother(_ place: Place, of waiting: [Place]) -> Bool {
     let record = self[place]
-    guard (record.speed + self[end].entrySpeed) / 2 < MotionEvidence.flowingSpeed,
-      let own = roads.place(of: record.position, heading: record.heading)
-    else { return false }
+    guard let own = roads.place(of: record.position, heading: record.heading) else { return false }
     return waiting.contains { other in
       let ahead = self[other]
       let pause = (ahead.lastSeen - record.lastSeen).seconds
