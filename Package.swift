@@ -155,12 +155,15 @@ let package = Package(
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
+    tests(
+      "TrafficTests",
+      ["Traffic", "EdgeCore", "Ingest", "Scoring", "EdgeFixtures", "Kernel", "RoadModel", "Recording"]),
     tests("IngestTests", ["Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
     tests(
       "EdgeCoreTests",
       [
-        "EdgeCore", "Ingest", "Scene", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE",
-        "Recording", "Scoring",
+        "EdgeCore", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel", "TierModel", "PackedEncoding",
+        "MessagesCSAE", "Recording", "Scoring",
       ]),
     tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
     tests(

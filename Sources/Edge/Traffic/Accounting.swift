@@ -30,12 +30,16 @@ extension TrafficState {
     stretches[place].sums.covered += traveller.size * seconds
     stretches[place].sums.delay += seconds * min(max(1 - traveller.speed / freeFlow, 0), 1)
     if traveller.isConnected { stretches[place].sums.connectedTime += seconds }
-    if traveller.missingFor == 0 { stretches[place].sums.samples &+= 1 }
+    if traveller.missingFor == 0, seconds > 0 { stretches[place].sums.samples &+= 1 }
   }
 
   /// Notes whether a traveller waits: with hysteresis in speed, and each for a while.
   private mutating func wait(_ traveller: inout Traveller, seconds: Double, at now: Instant) {
-    guard traveller.group != .foot else { return }  // at walking speed everybody would wait
+    guard traveller.group != .foot else {  // at walking speed everybody would wait
+      traveller.isWaiting = false
+      traveller.isQueued = false
+      return
+    }
     let isSlow = traveller.speed < configuration.waitingSpeed
     let isFast = traveller.speed > configuration.movingSpeed
     traveller.slowFor = isSlow ? traveller.slowFor + seconds : 0

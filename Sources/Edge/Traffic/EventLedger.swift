@@ -33,7 +33,8 @@ struct EventLedger {
   private func place(of number: UInt64) -> Int? { open.firstIndex { $0.number == number } }
 
   /// Tells what changed of an event. Counts that change are told no oftener than each ``updatePause``.
-  mutating func update(_ number: UInt64, at now: Instant, isUrgent: Bool, into effects: inout [TrafficEffect],
+  mutating func update(
+    _ number: UInt64, at now: Instant, isUrgent: Bool, into effects: inout [TrafficEffect],
     _ change: (inout TrafficEvent) -> Void
   ) {
     guard let place = place(of: number) else { return }

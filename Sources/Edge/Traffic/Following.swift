@@ -154,6 +154,7 @@ extension TrafficState {
   private mutating func hand(over lost: Int, to place: Int) {
     let new = travellers[place]
     var kept = travellers[lost]
+    standing.rename(kept.id, to: new.id)
     kept.id = new.id
     kept.isBus = new.isBus
     kept.isConnected = new.isConnected

@@ -25,7 +25,9 @@ public struct MinuteTraffic: Sendable, Hashable {
   /// Vehicles a kilometre over all its lanes; nil where nothing was observed.
   public var densityPerKilometer: Double? { traffic.sums.density.map { $0 * 1000 * Double(lanes) } }
   /// Space-mean speed in metres per second; nil where vehicles spent less than ``leastTime`` in all.
-  public var speed: Double? { traffic.sums.time >= MinuteTraffic.leastTime ? traffic.sums.speed.map { max(0, $0) } : nil }
+  public var speed: Double? {
+    traffic.sums.time >= MinuteTraffic.leastTime ? traffic.sums.speed.map { max(0, $0) } : nil
+  }
   /// The share of the road that vehicles cover, 0...1; nil where nothing was observed.
   public var occupancy: Double? { traffic.sums.occupancy }
   /// Seconds lost against free flow by each vehicle that left; nil where none did.

@@ -41,7 +41,9 @@ struct SlidingMinute {
   /// How much of the minute before `now` there is.
   func duration(at now: Instant) -> Interval {
     var sum = Interval.zero
-    for place in 0..<SlidingMinute.depth where counts(place, at: now) { sum = sum + (seconds[place]?.duration ?? .zero) }
+    for place in 0..<SlidingMinute.depth where counts(place, at: now) {
+      sum = sum + (seconds[place]?.duration ?? .zero)
+    }
     return min(sum, SlidingMinute.length)
   }
 

@@ -35,7 +35,7 @@ struct Spillback {
     } else if watches[place].clearFor >= configuration.spillbackHold {
       ledger.end(number, at: now, into: &effects)
       watches.remove(at: place)
-    } else {
+    } else if vehicles > 0 {
       ledger.update(number, at: now, isUrgent: false, into: &effects) { $0.vehicles = vehicles }
     }
   }
@@ -48,11 +48,13 @@ struct Spillback {
   }
 
   /// Ends what is on links that the map no longer has.
-  mutating func keep(_ links: [LinkID], at now: Instant, ledger: inout EventLedger, into effects: inout [TrafficEffect]) {
+  mutating func keep(
+    _ links: [LinkStretch], at now: Instant, ledger: inout EventLedger, into effects: inout [TrafficEffect]
+  ) {
     watches.removeAll { watch in
-      guard !links.contains(watch.link) else { return false }
-      if watch.event != 0 { ledger.end(watch.event, at: now, into: &effects) }
-      return true
+      let isGone = !links.contains { $0.id == watch.link }
+      if isGone, watch.event != 0 { ledger.end(watch.event, at: now, into: &effects) }
+      return isGone
     }
   }
 
@@ -62,5 +64,29 @@ struct Spillback {
       digest.fold(watch.event)
       digest.fold(watch.reachedFor, step: 0.01)
     }
+  }
+}
+
+extension TrafficState {
+  /// Watches the longest queue of each link.
+  mutating func watchSpillback(seconds: Double, at now: Instant, into effects: inout [TrafficEffect]) {
+    for link in links where link.length >= configuration.spillbackLength {
+      var least = (room: Double.infinity, lane: -1)
+      for lane in link.lanes {
+        let stretch = stretches[lane]
+        // How far a queue reaches back is known only where the beginning of the lane is in view.
+        guard stretch.queue.vehicles > 0, let first = stretch.observed.first?.lowerBound,
+          first <= configuration.spillbackReach
+        else { continue }
+        let room = stretch.length - stretch.queue.length
+        if room < least.room { least = (room, lane) }
+      }
+      let lane = least.lane >= 0 ? least.lane : link.lanes[0]
+      spillback.note(
+        link.id, lane: stretches[lane].id, room: least.room, vehicles: stretches[lane].queue.vehicles,
+        position: map.lanes[lane].centerLine.first.map(frame.position(of:)), seconds: seconds,
+        configuration: configuration, at: now, ledger: &ledger, into: &effects)
+    }
+    spillback.keep(links, at: now, ledger: &ledger, into: &effects)
   }
 }

@@ -10,8 +10,8 @@ public import RoadModel
 /// Where units stand (``setUnit(_:place:)``) it learns how far they see, and counts only what happens on the parts of
 /// lanes that they do.
 ///
-/// The order to read: `Following` (who is on which lane), `Accounting` (sums), `Queueing`, `SlidingMinute`; then the
-/// events: `Announcements`, `Standing`, `Spillback`.
+/// The order to read: `Following` (who is on which lane), `Accounting` (sums), `Queueing`, `ClosedSecond`, `SlidingMinute`;
+/// then the events: `Announcements`, `Standing`, `Spillback`.
 public struct TrafficState: Sendable {
   let configuration: TrafficConfiguration
   let frame: LocalFrame
@@ -32,11 +32,13 @@ public struct TrafficState: Sendable {
   private var last: Instant?
   var hasAdvanced = false
   /// The number of the second that is not over yet, since 1970, when it began, and the seconds of it that were observed.
-  private var second: Int64 = 0
-  private var began = Instant(nanoseconds: 0)
-  private var observedSeconds = 0.0
+  var second: Int64 = 0
+  var began = Instant(nanoseconds: 0)
+  var observedSeconds = 0.0
+  /// All that was told in summaries, folded into one number.
+  var told = StateDigest()
   /// The last minute, as of the end of the newest second; nil before the first.
-  public private(set) var lastMinute: TrafficMinute?
+  public internal(set) var lastMinute: TrafficMinute?
 
   /// Metres that a front may stand beyond the stop line.
   static let overhang = 0.5
@@ -65,6 +67,8 @@ public struct TrafficState: Sendable {
   public var nextEventNumber: UInt64 { ledger.nextNumber }
   /// Events that have begun and not ended, in the order of their numbers, as they were last told.
   public var openEvents: [TrafficEvent] { ledger.open }
+  /// Road users that are remembered, seen or believed to go on.
+  public var travellerCount: Int { travellers.count }
   /// Road users on the observed part of a lane; nil for a lane that is not on the map.
   public func vehicles(on lane: LaneID) -> Int? { stretches.first { $0.id == lane }.map { Int($0.inside) } }
   /// Motor vehicles on the observed parts of a link; nil for a link that is not on the map.
@@ -103,7 +107,7 @@ public struct TrafficState: Sendable {
     }
   }
 
-  private static func second(of instant: Instant) -> Int64 { instant.nanoseconds / 1_000_000_000 }
+  static func second(of instant: Instant) -> Int64 { instant.nanoseconds / 1_000_000_000 }
 
   /// Begins a second with the first scene, or goes on with the one that is not over where the clock was set back.
   private mutating func restart(at now: Instant) {
@@ -113,145 +117,5 @@ public struct TrafficState: Sendable {
       travellers[place].since = min(travellers[place].since, now)
       travellers[place].standsSince = min(travellers[place].standsSince, now)
     }
-  }
-}
-
-// MARK: Once a second
-
-extension TrafficState {
-  /// Closes the second that is over: queues, sums, events.
-  private mutating func close(
-    at now: Instant, signals: [IntersectionSignals], announced: (events: [RoadEvent], version: Int),
-    into effects: inout [TrafficEffect]
-  ) {
-    second = TrafficState.second(of: now)
-    let end = Instant(nanoseconds: second * 1_000_000_000)
-    let duration = end - began
-    findQueues()
-    effects.append(.summary(summary(end: end, duration: duration)))
-    lastMinute = view(at: end)
-    let seconds = min(duration.seconds, 2)
-    announcements.follow(
-      announced.events, version: announced.version, frame: frame, at: now, ledger: &ledger, into: &effects)
-    watchStanding(signals, seconds: seconds, at: now, into: &effects)
-    watchSpillback(seconds: seconds, at: now, into: &effects)
-    began = end
-    observedSeconds = 0
-    if reach.learn() { observe() }
-  }
-
-  /// What the second amounted to; begins the next.
-  private mutating func summary(end: Instant, duration: Interval) -> TrafficSummary {
-    minute.begin(end: end, duration: duration)
-    var summary = TrafficSummary(time: end, duration: duration, lanes: [], links: [])
-    summary.lanes.reserveCapacity(stretches.count)
-    for place in stretches.indices {
-      stretches[place].sums.observed = stretches[place].observedLength * observedSeconds
-      // Noise lets what stands roll back by some millimetres: sums never shrink, so that is owed to the next second.
-      stretches[place].owed = min(stretches[place].sums.distance, 0)
-      stretches[place].sums.distance = max(stretches[place].sums.distance, 0)
-      let traffic = StretchTraffic(
-        length: stretches[place].length, sums: stretches[place].sums, queue: stretches[place].queue,
-        travelTimes: stretches[place].travelTimes)
-      minute.put(traffic, of: place)
-      if stretches[place].group != nil { summary.lanes.append((stretches[place].id, traffic)) }
-    }
-    for place in links.indices {
-      let traffic = linkTraffic(place)
-      minute.put(traffic, of: stretches.count + place)
-      summary.links.append((links[place].id, traffic))
-      links[place].entered = 0
-      links[place].left = 0
-    }
-    for place in stretches.indices {
-      stretches[place].sums = TrafficSums()
-      stretches[place].sums.distance = stretches[place].owed
-      stretches[place].travelTimes = TravelTimes()
-    }
-    return summary
-  }
-
-  /// The motor lanes of a link together. What changes between its lanes neither enters nor leaves it.
-  private func linkTraffic(_ place: Int) -> StretchTraffic {
-    var traffic = StretchTraffic(length: links[place].length)
-    for lane in links[place].lanes {
-      traffic.sums += stretches[lane].sums
-      traffic.travelTimes += stretches[lane].travelTimes
-    }
-    traffic.sums.entered = links[place].entered
-    traffic.sums.left = links[place].left
-    traffic.queue = queue(of: place)
-    return traffic
-  }
-
-  /// Who waits on a link: the vehicles of all its motor lanes, and the longest of their queues.
-  private func queue(of link: Int) -> Queue {
-    var queue = Queue()
-    for lane in links[link].lanes {
-      queue.vehicles = UInt16(min(Int(queue.vehicles) + Int(stretches[lane].queue.vehicles), Int(UInt16.max)))
-      queue.length = max(queue.length, stretches[lane].queue.length)
-    }
-    return queue
-  }
-
-  private func view(at end: Instant) -> TrafficMinute {
-    var view = TrafficMinute(time: end, duration: minute.duration(at: end), lanes: [], links: [])
-    view.lanes.reserveCapacity(stretches.count)
-    for (place, stretch) in stretches.enumerated() where stretch.group != nil {
-      let sum = minute.sum(of: place, length: stretch.length, at: end)
-      view.lanes.append(
-        (
-          stretch.id, stretch.type,
-          MinuteTraffic(traffic: sum, queue: stretch.queue, lanes: 1, observedLength: stretch.observedLength)
-        ))
-    }
-    for (place, link) in links.enumerated() {
-      let sum = minute.sum(of: stretches.count + place, length: link.length, at: end)
-      let observed = link.lanes.reduce(0) { $0 + stretches[$1].observedLength }
-      view.links.append(
-        (
-          link.id,
-          MinuteTraffic(traffic: sum, queue: queue(of: place), lanes: link.lanes.count, observedLength: observed)
-        ))
-    }
-    return view
-  }
-
-  private mutating func watchSpillback(seconds: Double, at now: Instant, into effects: inout [TrafficEffect]) {
-    for link in links where link.length >= configuration.spillbackLength {
-      var least = (room: Double.infinity, lane: -1)
-      for lane in link.lanes {
-        let stretch = stretches[lane]
-        // How far a queue reaches back is known only where the beginning of the lane is in view.
-        guard stretch.queue.vehicles > 0, let first = stretch.observed.first?.lowerBound,
-          first <= configuration.spillbackReach
-        else { continue }
-        let room = stretch.length - stretch.queue.length
-        if room < least.room { least = (room, lane) }
-      }
-      let lane = max(least.lane, 0)
-      spillback.note(
-        link.id, lane: stretches[lane].id, room: least.room, vehicles: stretches[lane].queue.vehicles,
-        position: map.lanes[lane].centerLine.first.map(frame.position(of:)), seconds: seconds,
-        configuration: configuration, at: now, ledger: &ledger, into: &effects)
-    }
-  }
-
-  /// Folds the state into a digest, over quantised values.
-  public func digest(into digest: inout StateDigest) {
-    digest.fold(travellers.count)
-    for traveller in travellers {
-      digest.fold(traveller.id.rawValue)
-      digest.fold(Int(traveller.lane) << 2 | (traveller.isWaiting ? 2 : 0) | (traveller.isQueued ? 1 : 0))
-      digest.fold(traveller.along, step: 1e-2)
-    }
-    for stretch in stretches where stretch.sums.samples > 0 || stretch.inside > 0 {
-      digest.fold(stretch.sums.distance, step: 1e-2)
-      digest.fold(stretch.sums.time, step: 1e-2)
-      digest.fold(Int(stretch.inside))
-    }
-    standing.digest(into: &digest)
-    spillback.digest(into: &digest)
-    ledger.digest(into: &digest)
   }
 }

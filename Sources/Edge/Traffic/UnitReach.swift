@@ -43,7 +43,9 @@ struct UnitReach {
     guard object.seenBy.count == 1, !object.isConnected, now - object.lastObserved < .milliseconds(250) else { return }
     let index = object.seenBy.bits.trailingZeroBitCount
     guard let place = places[index] else { return }
-    let step = Int(min(place.distance(to: object.position) / UnitReach.step, 1e6))
+    // Where it was when it was seen, not where it is by now.
+    let seen = object.position + object.velocity * (object.lastObserved - now).seconds
+    let step = Int(min(place.distance(to: seen) / UnitReach.step, 1e6))
     guard step < UnitReach.steps else { return }
     counts[index * UnitReach.steps + step] += 1
     totals[index] += 1

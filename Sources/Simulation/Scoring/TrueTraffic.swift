@@ -23,6 +23,7 @@ public struct TrueTraffic: Sendable {
 
   /// A lane that counts.
   struct Road: Sendable {
+    var place: Int
     var id: LaneID
     var type: LaneType
     var length: Double
@@ -60,14 +61,16 @@ public struct TrueTraffic: Sendable {
     self.areas = areas
     var roads: [Road] = []
     var names: [String: Int] = [:]
-    for lane in map.lanes where lane.type != .crosswalk {
+    for (place, lane) in map.lanes.enumerated() where lane.type != .crosswalk {
       let link = map.lanes.filter { $0.id.link == lane.id.link && $0.type != .crosswalk }
       let count = Int(link.map(\.number).max() ?? lane.number)
       let seen = TrueTraffic.observedLength(lane.centerLine, areas)
       guard seen >= TrueTraffic.leastLength else { continue }
       names["\(lane.linkName)/\(count - Int(lane.number))"] = roads.count
       roads.append(
-        Road(id: lane.id, type: lane.type, length: lane.length, observedLength: seen, line: lane.centerLine))
+        Road(
+          place: place, id: lane.id, type: lane.type, length: lane.length, observedLength: seen,
+          line: lane.centerLine))
     }
     self.roads = roads
     roadOfName = names
@@ -103,6 +106,14 @@ public struct TrueTraffic: Sendable {
       presentOn[road].append(Standing(vehicle: object.vehicle, front: along + half, rear: along - half))
     }
     for road in roads.indices { sums[road].observed += roads[road].observedLength * seconds }
+  }
+
+  /// Where a true road user that counts is, by its place in ``LaneMap/lanes``; nil for one that does not count.
+  public func position(of object: TruthObject) -> LanePosition? {
+    let road = place(of: object)
+    guard road >= 0 else { return nil }
+    return LanePosition(
+      lane: roads[road].place, along: TrueTraffic.along(roads[road].line, object.position), offset: 0)
   }
 
   /// The lane that a true road user counts on, -1 for none.
