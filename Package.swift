@@ -115,8 +115,8 @@ let package = Package(
     room(
       "Machine/Gateway",
       [
-        "Kernel", "RoadModel", "MessagesCSAE", "Ingest", "Scene", "EdgeCore", "LinuxIO", "EdgeHost", "Telemetry",
-        logging,
+        "Kernel", "RoadModel", "TierModel", "MessagesCSAE", "Delivery", "Ingest", "Scene", "Traffic", "EdgeCore",
+        "RegionCore", "CenterCore", "LinuxIO", "Fabric", "CityStore", "EdgeHost", "CityHost", "Telemetry", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ], resources: [.copy("Resources")]),

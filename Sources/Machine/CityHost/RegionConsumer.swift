@@ -31,7 +31,9 @@ struct RegionConsumer: DeliveryConsumer {
     let start = effects.count
     for delivered in messages {
       do throws(TierProtocolError) {
-        core.handle(try delivered.envelope(), at: now, into: &effects)
+        let envelope = try delivered.envelope()
+        core.handle(envelope, at: now, into: &effects)
+        if case .summary(let summary) = envelope.message { shared.note(summary, of: envelope.sender) }
       } catch {
         shared.countUnreadable(error, from: delivered.sender)
       }
@@ -116,6 +118,8 @@ final class RegionShared: Sendable {
     var unreadable: UInt64 = 0
     var lastUnreadable: String?
     var prunedAt = Instant(nanoseconds: 0)
+    /// The newest second of each edge, ordered by edge.
+    var summaries: [(edge: String, summary: TrafficSummary)] = []
   }
 
   private let state = Mutex(State())
@@ -123,6 +127,21 @@ final class RegionShared: Sendable {
   var view: RegionView? { state.withLock { $0.view } }
   var unreadable: (count: UInt64, last: String?) { state.withLock { ($0.unreadable, $0.lastUnreadable) } }
   var prunedAt: Instant { state.withLock { $0.prunedAt } }
+
+  var summaries: [(edge: String, summary: TrafficSummary)] { state.withLock { $0.summaries } }
+
+  func note(_ summary: TrafficSummary, of edge: String) {
+    state.withLock { state in
+      guard let place = state.summaries.firstIndex(where: { $0.edge >= edge }) else {
+        return state.summaries.append((edge, summary))
+      }
+      if state.summaries[place].edge != edge {
+        state.summaries.insert((edge, summary), at: place)
+      } else if state.summaries[place].summary.time < summary.time {
+        state.summaries[place].summary = summary
+      }
+    }
+  }
 
   func show(_ view: RegionView) { state.withLock { $0.view = view } }
   func markPruned(at now: Instant) { state.withLock { $0.prunedAt = now } }

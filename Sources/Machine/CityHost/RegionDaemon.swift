@@ -71,6 +71,9 @@ public final class RegionDaemon: Sendable {
   /// The live picture; nil before the first.
   public var view: RegionView? { shared.view }
 
+  /// The newest second of each edge, ordered by edge.
+  public var summaries: [(edge: String, summary: TrafficSummary)] { shared.summaries }
+
   /// What its end of delivery is doing.
   public var delivery: RunnerStatus { runner.status }
 
@@ -90,6 +93,15 @@ public final class RegionDaemon: Sendable {
         try RegionQueries.history(of: stretch, step: step, from: from, to: to, limit: limit, in: $0)
       }
     } catch { throw HostFailure("the history cannot be read: \(error)") }
+  }
+
+  /// What happened on every link in the seconds that ended after `from` and not after `to`, with the newest second.
+  ///
+  /// Throws ``HostFailure`` where the database cannot be read.
+  public func links(from: Instant, to: Instant) throws(HostFailure) -> [HistoryRow] {
+    do { return try store.reader.read { try RegionQueries.links(from: from, to: to, in: $0) } } catch {
+      throw HostFailure("the history cannot be read: \(error)")
+    }
   }
 
   /// The first and last instant that the time machine can show; nil where there is none.

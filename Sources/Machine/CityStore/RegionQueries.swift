@@ -75,6 +75,33 @@ public enum RegionQueries {
     }
   }
 
+  /// What happened on every link in the seconds that ended after `from` and not after `to`: one row a link that has any,
+  /// with the number of the newest second.
+  public static func links(from: Instant, to: Instant, in db: Database) throws -> [HistoryRow] {
+    let statement = try db.cachedStatement(
+      sql: "SELECT place, traffic FROM history WHERE stretch = ? AND step = 0 AND place > ? AND place <= ? ORDER BY place")
+    var links: [HistoryRow] = []
+    for stretch in try Row.fetchAll(db, sql: "SELECT id, name FROM stretch WHERE name NOT LIKE '%#%' ORDER BY name") {
+      guard let name = StretchName.stretch(stretch["name"]) else { continue }
+      let id: Int64 = stretch["id"]
+      var sum: HistoryRow?
+      let bounds = (HistoryStep.second.index(endingAt: from), HistoryStep.second.index(endingAt: to))
+      for row in try Row.fetchAll(statement, arguments: [id, bounds.0, bounds.1]) {
+        guard let stored: StoredOctets = row["traffic"], let traffic = try? TierCodec.decodeTraffic(stored.octets) else {
+          continue
+        }
+        if sum == nil {
+          sum = HistoryRow(step: .second, index: row["place"], stretch: name, traffic: traffic)
+        } else {
+          sum?.traffic.append(traffic)
+          sum?.index = row["place"]
+        }
+      }
+      if let sum { links.append(sum) }
+    }
+    return links
+  }
+
   /// The first and last instant that there is a scene of; nil where there is none.
   public static func range(in db: Database) throws -> (from: Instant, to: Instant)? {
     var range: (from: Instant, to: Instant)?

@@ -4,6 +4,7 @@ import Ingest
 public import Kernel
 public import LinuxIO
 import PackedEncoding
+public import RoadModel
 import Synchronization
 import Telemetry
 
@@ -29,6 +30,8 @@ public final class EdgeDaemon: Sendable {
     public var socket: DatagramReceiver.Counters
     /// Receive calls that failed; each is tried again after 10 ms.
     public var socketFailures: UInt64
+    /// The newest second of traffic, as it went to the region; nil before the first.
+    public var summary: TrafficSummary?
   }
 
   /// How it was configured.
@@ -40,15 +43,22 @@ public final class EdgeDaemon: Sendable {
 
   private let receiver: DatagramReceiver
   private let recorder: Recorder?
+  private let tell: @Sendable ([EdgeEffect]) -> Void
   private let shared = Mutex<Status?>(nil)
   private let thread = Mutex<DedicatedThread?>(nil)
 
   /// Binds the socket. Nothing is received before ``start()``.
   ///
+  /// `tell` is given what the core tells its region, ten times a second on the edge's own thread: it must not wait.
+  ///
   /// Throws ``SocketError`` with one sentence: the port in use and by whom, an address that is not here, no permission.
-  public init(_ configuration: DaemonConfiguration, recorder: Recorder? = nil) throws(SocketError) {
+  public init(
+    _ configuration: DaemonConfiguration, recorder: Recorder? = nil,
+    tell: @escaping @Sendable ([EdgeEffect]) -> Void = { _ in }
+  ) throws(SocketError) {
     self.configuration = configuration
     self.recorder = recorder
+    self.tell = tell
     var socket = DatagramReceiver.Configuration(local: configuration.listen)
     socket.receiveBufferOctets = configuration.receiveBufferOctets
     receiver = try DatagramReceiver(socket)
@@ -86,7 +96,7 @@ public final class EdgeDaemon: Sendable {
     }
     guard let batch = try? DatagramBatch() else { return }
     let core = EdgeCore(configuration: configuration.edge)
-    var loop = CoreLoop(core: core, recorder: recorder, destination: local, refusal: refusal)
+    var loop = CoreLoop(core: core, recorder: recorder, destination: local, refusal: refusal, tell: tell)
     while true {
       let now = SystemClock.realtime()
       if loop.isDue(at: now) { publish(loop.tick(at: now, receiver.counters())) }
@@ -117,6 +127,7 @@ private struct CoreLoop {
   let recorder: Recorder?
   let destination: NetworkEndpoint
   let refusal: String?
+  let tell: @Sendable ([EdgeEffect]) -> Void
   let times = StageTimes()
   var nextTick: Instant
   var socketFailures: UInt64 = 0
@@ -126,12 +137,17 @@ private struct CoreLoop {
   private var truncated: UInt64 = 0
   private var rateStart: (at: Instant, received: UInt64)?
   private var rate = 0.0
+  private var summary: TrafficSummary?
 
-  init(core: EdgeCore, recorder: Recorder?, destination: NetworkEndpoint, refusal: String?) {
+  init(
+    core: EdgeCore, recorder: Recorder?, destination: NetworkEndpoint, refusal: String?,
+    tell: @escaping @Sendable ([EdgeEffect]) -> Void
+  ) {
     self.core = core
     self.recorder = recorder
     self.destination = destination
     self.refusal = refusal
+    self.tell = tell
     nextTick = SystemClock.realtime()
     effects.reserveCapacity(64)
   }
@@ -184,6 +200,8 @@ private struct CoreLoop {
     countDrops(socket)
     let start = SystemClock.monotonic()
     core.advance(to: now, into: &effects)
+    for case .summary(let newest) in effects { summary = newest }
+    tell(effects)
     effects.removeAll(keepingCapacity: true)
     sequence += 1
     let snapshot = core.snapshot(at: now, sequence: sequence)
@@ -195,7 +213,7 @@ private struct CoreLoop {
     return EdgeDaemon.Status(
       snapshot: snapshot, stages: times.report(at: end), datagramsPerSecond: rate,
       schedulingClass: .ofThisThread, schedulingRefusal: refusal, recording: recorder?.progress, socket: socket,
-      socketFailures: socketFailures)
+      socketFailures: socketFailures, summary: summary)
   }
 
   private mutating func countDrops(_ socket: DatagramReceiver.Counters) {

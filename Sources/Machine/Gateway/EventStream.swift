@@ -3,8 +3,24 @@ import EdgeHost
 import Foundation
 import Kernel
 
-/// The server-sent events of one reader: what is due since the last call.
-struct EventStream {
+/// The server-sent events of one reader.
+protocol StreamSource: Sendable {
+  /// The events that are due since the last call; empty where there are none.
+  mutating func next() -> String
+}
+
+extension StreamSource {
+  /// One event as its text.
+  func event(_ name: String, _ document: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    guard let data = try? encoder.encode(document) else { return "" }
+    return "event: \(name)\ndata: \(String(decoding: data, as: UTF8.self))\n\n"
+  }
+}
+
+/// The events of an edge.
+struct EventStream: StreamSource {
   private let daemon: EdgeDaemon
   private var sequence: UInt64 = 0
   private var mapVersion: Int?
@@ -32,12 +48,5 @@ struct EventStream {
     }
     ticks += 1
     return text
-  }
-
-  private func event(_ name: String, _ document: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    guard let data = try? encoder.encode(document) else { return "" }
-    return "event: \(name)\ndata: \(String(decoding: data, as: UTF8.self))\n\n"
   }
 }

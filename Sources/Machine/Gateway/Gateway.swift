@@ -11,16 +11,18 @@ import ServiceLifecycle
 
 /// Serves the page, the API, the stream and the metrics of the edges of one process over HTTP.
 public struct Gateway: Sendable {
-  private let edges: [EdgeDaemon]
+  let edges: [EdgeDaemon]
+  let tiers: Tiers
   private let endpoint: NetworkEndpoint
   private let logger: Logger
   private let onReady: @Sendable () async -> Void
 
   /// Makes a gateway for daemons that run; `onReady` is called once it listens.
   public init(
-    edges: [EdgeDaemon], endpoint: NetworkEndpoint, logger: Logger, onReady: @escaping @Sendable () async -> Void = {}
+    edges: [EdgeDaemon], tiers: Tiers = Tiers(), endpoint: NetworkEndpoint, logger: Logger, onReady: @escaping @Sendable () async -> Void = {}
   ) {
     self.edges = edges
+    self.tiers = tiers
     self.endpoint = endpoint
     self.logger = logger
     self.onReady = onReady
@@ -33,6 +35,7 @@ public struct Gateway: Sendable {
     let router = Router(context: BasicRequestContext.self)
     addPage(to: router)
     addHealth(to: router)
+    addTiers(to: router)
     addDocuments(to: router)
     addStream(to: router)
     let ready = onReady
@@ -73,8 +76,9 @@ public struct Gateway: Sendable {
   // MARK: Finding an edge
 
   /// The edge that a request names, or the first; an error document where there is none.
-  private func view(_ request: Request) throws(RequestFailure) -> EdgeView {
+  func view(_ request: Request) throws(RequestFailure) -> EdgeView {
     let name = request.uri.queryParameters.get("edge")
+    guard !edges.isEmpty else { throw RequestFailure(status: .notFound, sentence: "This process serves no edge.") }
     guard let daemon = name == nil ? edges.first : edges.first(where: { $0.configuration.edge.id == name }) else {
       throw RequestFailure(status: .notFound, sentence: "There is no edge '\(name ?? "")'.")
     }
@@ -96,14 +100,17 @@ public struct Gateway: Sendable {
   // MARK: Health and metrics
 
   private func addHealth(to router: Router<BasicRequestContext>) {
-    let edges = edges
+    let (edges, tiers) = (edges, tiers)
     router.get("/healthz") { _, _ in "ok\n" }
     router.get("/readyz") { _, _ -> Response in
-      let ready = edges.allSatisfy { $0.status() != nil }
+      let ready =
+        edges.allSatisfy { $0.status() != nil } && tiers.regions.allSatisfy { $0.view != nil }
+        && tiers.center?.view != nil == (tiers.center != nil)
       return GatewayResponse.text(ready ? "ready\n" : "starting\n", status: ready ? .ok : .serviceUnavailable)
     }
     router.get("/metrics") { _, _ in
-      GatewayResponse.text(EdgeMetrics.text(edges), type: "text/plain; version=0.0.4; charset=utf-8")
+      GatewayResponse.text(
+        EdgeMetrics.text(edges) + TierMetrics.text(tiers), type: "text/plain; version=0.0.4; charset=utf-8")
     }
   }
 
@@ -111,13 +118,9 @@ public struct Gateway: Sendable {
 
   private func addDocuments(to router: Router<BasicRequestContext>) {
     let api = router.group("/api/v1")
-    let edges = edges
-    api.get("/edges") { _, _ in GatewayResponse.json(Gateway.edgesDocument(edges)) }
     document(api, "/scene") { $0.scene }
     document(api, "/map") { $0.map }
     document(api, "/signals") { $0.signals }
-    document(api, "/events") { $0.events }
-    document(api, "/devices") { $0.devices }
     document(api, "/stages") { $0.stages }
     router.get("/api/**") { request, _ in
       GatewayResponse.json(
@@ -138,14 +141,14 @@ public struct Gateway: Sendable {
     }
   }
 
-  private static func edgesDocument(_ edges: [EdgeDaemon]) -> EdgesDocument {
+  static func edgesDocument(_ edges: [EdgeDaemon], _ tiers: Tiers, at now: Instant) -> EdgesDocument {
     EdgesDocument(
       edges: edges.map { daemon in
         let edge = daemon.configuration.edge
         return EdgesDocument.Edge(
           id: edge.id, name: edge.name,
           origin: .init(latitude: edge.origin.latitude, longitude: edge.origin.longitude), units: edge.devices.count,
-          port: daemon.local.port)
+          port: daemon.local.port, uplink: Nullable(tiers.uplink(of: edge.id, at: now)))
       })
   }
 
@@ -153,14 +156,13 @@ public struct Gateway: Sendable {
 
   private func addStream(to router: Router<BasicRequestContext>) {
     router.get("/api/v1/stream") { request, _ -> Response in
-      let first: EdgeView
-      do throws(RequestFailure) { first = try view(request) } catch { return error.response }
-      let daemon = first.daemon
+      let source: any StreamSource
+      do throws(RequestFailure) { source = try streamSource(request) } catch { return error.response }
       return Response(
         status: .ok,
         headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .connection: "keep-alive"],
         body: ResponseBody { writer in
-          var stream = EventStream(daemon)
+          var stream = source
           while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let text = stream.next()
             if !text.isEmpty { try await writer.write(ByteBuffer(string: text)) }
@@ -169,6 +171,22 @@ public struct Gateway: Sendable {
           try await writer.finish(nil)
         })
     }
+  }
+}
+
+extension Gateway {
+  /// What a request wants to follow: a region, the center, or an edge.
+  private func streamSource(_ request: Request) throws(RequestFailure) -> any StreamSource {
+    if request.uri.queryParameters.get("center") != nil {
+      _ = try centerPicture()
+      return CenterStream(gateway: self)
+    }
+    if let picture = try region(request),
+      let daemon = tiers.regions.first(where: { $0.settings.region.id == picture.view.region })
+    {
+      return RegionStream(daemon: daemon, tiers: tiers)
+    }
+    return EventStream(try view(request).daemon)
   }
 }
 

@@ -77,6 +77,7 @@ struct EdgesDocument: Encodable {
     var origin: Origin
     var units: Int
     var port: UInt16
+    var uplink: Nullable<UplinkDocument>
   }
   var edges: [Edge]
 }

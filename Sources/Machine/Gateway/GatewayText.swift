@@ -14,6 +14,13 @@ enum GatewayText {
     return "\(whole).\(String(part + 1000).dropFirst())Z"
   }
 
+  /// The instant of a text in RFC 3339; nil where it is none, or outside the years 1970 to 2200.
+  static func instant(_ text: String) -> Instant? {
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
+    guard let date = try? style.parse(text), (0...7.3e9).contains(date.timeIntervalSince1970) else { return nil }
+    return Instant(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
+  }
+
   /// The identity of a node: region and number, or the number alone.
   static func node(_ node: NodeID) -> String { node.region.map { "\($0)-\(node.number)" } ?? "\(node.number)" }
 
