@@ -5,14 +5,13 @@ import Testing
 
 @Suite("vehicles that drive from one recorded edge into the other")
 struct RecordedCrossingTests {
-  /// Measured by this test: OWN_FIGURES.
+  /// Measured by this test: 24 of 26 keep their identity; of 24 joins none is wrong.
   @Test("keep their identity and take no other's, on the project's own recording; the same twice")
   func own() throws {
     let edges = try TwoEdges(
       folder: Fixtures.recording, files: [("west", "west.pcapng.gz"), ("east", "east.pcapng.gz")],
       truth: "truth.csv.gz", origin: RegionUnderTest.origin)
     let score = CrossingScore(edges, configuration: RegionUnderTest.configuration)
-    print("OWN", score.crossings, score.kept, score.joins, score.wrong, score.remarks)
     #expect(score.crossings >= 20)
     #expect(Double(score.kept) >= 0.8 * Double(score.crossings), "\(score.remarks)")
     #expect(score.wrong == 0, "\(score.remarks)")
@@ -23,7 +22,8 @@ struct RecordedCrossingTests {
     #expect(slower.kept == score.kept && slower.joins == score.joins)
   }
 
-  /// Measured by this test: SHARED_FIGURES.
+  /// Measured by this test: 90 of 109 keep their identity; of 94 joins one is wrong, where an edge had put a temporary
+  /// identity on the neighbour of the car that sends it. Most that are lost drove off in a queue behind a signal.
   @Test(
     "keep their identity, on the larger recordings",
     .enabled(if: Fixtures.shared != nil, "the recordings are not beside the project; set LUYUN_SHARED"))
@@ -34,7 +34,6 @@ struct RecordedCrossingTests {
       folder: folder, files: [("a", "corridor-a.pcap.gz"), ("b", "corridor-b.pcap.gz")],
       truth: "corridor.truth.csv.gz", origin: origin)
     let score = CrossingScore(edges, configuration: RegionConfiguration(id: "r", name: "R", origin: origin))
-    print("SHARED", score.crossings, score.kept, score.joins, score.wrong, score.remarks)
     #expect(score.crossings >= 80)
     #expect(Double(score.kept) >= 0.75 * Double(score.crossings), "\(score.remarks)")
     #expect(Double(score.wrong) <= 0.03 * Double(score.joins), "\(score.remarks)")

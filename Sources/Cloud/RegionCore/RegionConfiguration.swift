@@ -53,7 +53,7 @@ public struct IdentityConfiguration: Sendable {
   /// The least evidence for the best way to join all against the best way without this join, in natural logarithm.
   public var leastMargin = 2.5
   /// The same where traffic stops and goes.
-  public var leastMarginOfQueues = 3.5
+  public var leastMarginOfQueues = 3.0
   /// How long a temporary identity of a lost vehicle is remembered.
   public var temporaryMemory = 300.0
 

@@ -144,25 +144,30 @@ extension VehicleBook {
   // MARK: Out of a gap
 
   private mutating func joinByMotion(at time: Instant) -> [VehicleSighting] {
+    let ends = vehicleEnds()
     let began = places.filter { place in
       let age = (time - self[place].since).seconds
       return !self[place].isLost && self[place].evidence == .none && self[place].isVehicle
-        && age <= configuration.judgedUntil && isAlone(place)
+        && age <= configuration.judgedUntil && ends[self[place].vehicle]?.tracks == 1
     }
     guard !began.isEmpty else { return [] }
-    let lost = places.filter { self[$0].isLost && self[$0].isVehicle && isLastOfItsVehicle($0) }
+    let lost = places.filter { place in
+      self[place].isLost && self[place].isVehicle && ends[self[place].vehicle]?.last == place
+    }
     let (rows, gains) = offers(Array(began.prefix(VehicleBook.judgedAtOnce)), lost)
     let (columns, total) = JoinAssignment.solve(gains)
     var joins: [(UInt64, UInt64)] = []
-    for (row, column) in columns.enumerated() {
-      guard let column, (time - self[rows[row]].since).seconds >= configuration.judgedAfter else { continue }
+    var joined: [Int] = []
+    for row in rows.indices.sorted(by: { (self[rows[$0]].since, $0) < (self[rows[$1]].since, $1) }) {
+      guard let column = columns[row], (time - self[rows[row]].since).seconds >= configuration.judgedAfter else {
+        continue
+      }
       let isFlowing = (self[lost[column]].speed + self[rows[row]].entrySpeed) / 2 >= MotionEvidence.flowingSpeed
       let margin = JoinAssignment.margin(gains, total: total, row: row, column: column)
       guard margin >= (isFlowing ? configuration.leastMargin : configuration.leastMarginOfQueues) else { continue }
-      // Those that have not come by then: without a track, or with one that began later.
-      let earlier = columns.indices.filter { self[rows[$0]].since <= self[rows[row]].since }.map { columns[$0] }
-      let waiting = lost.indices.filter { !earlier.contains($0) }.map { lost[$0] }
+      let waiting = lost.indices.filter { !joined.contains($0) && $0 != column }.map { lost[$0] }
       guard isFlowing || !passesAnother(lost[column], of: waiting) else { continue }
+      joined.append(column)
       joins.append((self[lost[column]].vehicle, self[rows[row]].vehicle))
     }
     return joins.flatMap { join($0.0, $0.1, by: .motion) }
@@ -200,18 +205,21 @@ extension VehicleBook {
     }
   }
 
-  /// Whether a track is all there is of its vehicle.
-  private func isAlone(_ place: Place) -> Bool {
-    let vehicle = self[place].vehicle
-    return !places.contains { $0 != place && self[$0].vehicle == vehicle }
-  }
-
-  /// Whether a lost track is the last that was seen of its vehicle.
-  private func isLastOfItsVehicle(_ place: Place) -> Bool {
-    let record = self[place]
-    return !places.contains { other in
-      other != place && self[other].vehicle == record.vehicle
-        && (!self[other].isLost || self[other].lastSeen > record.lastSeen)
+  /// How many tracks each vehicle has, and which was seen last; for looking up alone.
+  private func vehicleEnds() -> [UInt64: (tracks: Int, last: Place)] {
+    var ends: [UInt64: (tracks: Int, last: Place)] = [:]
+    for edge in edges.indices {
+      for track in edges[edge].tracks.indices {
+        let place = Place(edge: edge, track: track)
+        guard let end = ends[self[place].vehicle] else {
+          ends[self[place].vehicle] = (1, place)
+          continue
+        }
+        let (own, other) = (self[place], self[end.last])
+        let isLater = own.isLost == other.isLost ? own.lastSeen >= other.lastSeen : other.isLost
+        ends[self[place].vehicle] = (end.tracks + 1, isLater ? place : end.last)
+      }
     }
+    return ends
   }
 }
