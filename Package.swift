@@ -76,7 +76,14 @@ let package = Package(
     // Edge: from datagrams to a scene.
     room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
-    room("Edge/EdgeCore", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene"]),
+    room("Edge/Traffic", ["Kernel", "RoadModel"]),
+    room(
+      "Edge/EdgeCore",
+      ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene", "Traffic"]),
+
+    // Cloud: many edges as one region, many regions as one city.
+    room("Cloud/RegionCore", ["Kernel", "RoadModel", "TierModel"]),
+    room("Cloud/CenterCore", ["Kernel", "RoadModel", "TierModel"]),
 
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
@@ -91,10 +98,19 @@ let package = Package(
     room("Machine/Store", ["Kernel", "TierModel", "Delivery", "LinuxIO", sqlite]),
     room("Machine/Fabric", ["Kernel", "TierModel", "Delivery", "LinuxIO"]),
     room(
+      "Machine/CityStore",
+      ["Kernel", "RoadModel", "TierModel", "TierProtocol", "RegionCore", "CenterCore", sqlite]),
+    room(
       "Machine/EdgeHost",
       [
         "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Ingest", "Scene", "EdgeCore", "LinuxIO",
         "Telemetry", "Yams", logging,
+      ]),
+    room(
+      "Machine/CityHost",
+      [
+        "Kernel", "RoadModel", "TierModel", "TierProtocol", "Delivery", "EdgeCore", "RegionCore", "CenterCore",
+        "LinuxIO", "Store", "Fabric", "CityStore", sqlite,
       ]),
     room(
       "Machine/Gateway",
@@ -139,13 +155,21 @@ let package = Package(
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
+    tests(
+      "TrafficTests",
+      ["Traffic", "EdgeCore", "Ingest", "Scoring", "EdgeFixtures", "Kernel", "RoadModel", "Recording"]),
     tests("IngestTests", ["Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
     tests(
       "EdgeCoreTests",
       [
-        "EdgeCore", "Ingest", "Scene", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE",
-        "Recording", "Scoring",
+        "EdgeCore", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel", "TierModel", "PackedEncoding",
+        "MessagesCSAE", "Recording", "Scoring",
       ]),
+    tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
+    tests(
+      "RegionCoreTests",
+      ["RegionCore", "TierModel", "RoadModel", "Kernel", "EdgeCore", "Ingest", "EdgeFixtures", "Recording", "Scoring"]),
+    tests("CenterCoreTests", ["CenterCore", "TierModel", "RoadModel", "Kernel"]),
     tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
     tests(
       "CosimTests",

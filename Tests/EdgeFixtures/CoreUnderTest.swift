@@ -21,10 +21,14 @@ public final class CoreUnderTest {
   private var capacity = 0
 
   /// Makes a core for devices.
-  public init(_ devices: [DeviceRegistration] = [CoreUnderTest.device(0)], areaRadius: Double = 5_000) {
-    core = EdgeCore(
-      configuration: EdgeConfiguration(
-        id: "a", name: "A", origin: MessageWriter.origin, areaRadius: areaRadius, devices: devices))
+  public init(
+    _ devices: [DeviceRegistration] = [CoreUnderTest.device(0)], areaRadius: Double = 5_000,
+    change: (inout EdgeConfiguration) -> Void = { _ in }
+  ) {
+    var configuration = EdgeConfiguration(
+      id: "a", name: "A", origin: MessageWriter.origin, areaRadius: areaRadius, devices: devices)
+    change(&configuration)
+    core = EdgeCore(configuration: configuration)
     slot = .allocate(capacity: DecodeContext.padding)
   }
 
@@ -53,6 +57,14 @@ public final class CoreUnderTest {
     (slot + octets.count).update(repeating: 0, count: DecodeContext.padding)
     core.handle(
       Datagram(octets: slot, count: octets.count, source: source, receivedAt: time), at: time, into: &effects)
+  }
+
+  /// The versions of the map that were told, and of the announcements.
+  public var mapVersions: [Int] {
+    effects.compactMap { if case .mapChanged(let version) = $0 { version } else { nil } }
+  }
+  public var eventVersions: [Int] {
+    effects.compactMap { if case .eventsChanged(let version) = $0 { version } else { nil } }
   }
 
   /// All counts of the edge.

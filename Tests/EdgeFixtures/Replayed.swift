@@ -14,6 +14,8 @@ public final class Replayed {
   /// The digest of every second.
   public private(set) var digests: [UInt64] = []
   private var effects: [EdgeEffect] = []
+  /// What the core wanted done at the newest publication.
+  public private(set) var effectsOfTick: [EdgeEffect] = []
   private var slot = [UInt8](repeating: 0, count: 1 << 17)
   private var tick: Instant?
 
@@ -68,6 +70,7 @@ public final class Replayed {
   private func advance(to now: Instant, _ published: (Instant, [SceneObject]) -> Void) {
     core.advance(to: now, into: &effects)
     for case .secondDigest(_, let value) in effects { digests.append(value) }
+    swap(&effects, &effectsOfTick)
     effects.removeAll(keepingCapacity: true)
     published(now, core.objects)
   }

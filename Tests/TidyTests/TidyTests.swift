@@ -8,16 +8,20 @@ struct TidyTests {
     ["Kernel"],
     ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "CZlib", "Recording"],
     ["RoadModel", "TierModel", "TierProtocol", "Delivery"],
-    ["Ingest", "Scene", "EdgeCore"],
+    ["Ingest", "Scene", "Traffic", "EdgeCore"],
+    ["RegionCore", "CenterCore"],
     ["Scoring", "Mutations", "City"],
-    ["CLinuxShim", "LinuxIO", "Telemetry", "Store", "Fabric", "EdgeHost", "Gateway"],
+    [
+      "CLinuxShim", "LinuxIO", "Telemetry", "Store", "Fabric", "CityStore", "EdgeHost", "CityHost", "Gateway",
+    ],
     ["luyun", "Cosim", "MutationCommand", "SimulationCommand"],
   ]
 
   /// Rooms that see no encoding and no machine: only these modules.
   private static let narrow: [String: Set<String>] = [
-    "Kernel": [], "RoadModel": ["Kernel"], "Scene": ["Kernel", "RoadModel"], "Scoring": ["Kernel", "RoadModel"],
-    "Delivery": ["Kernel", "TierModel"],
+    "Kernel": [], "RoadModel": ["Kernel"], "Scene": ["Kernel", "RoadModel"],
+    "Traffic": ["Kernel", "RoadModel"], "Scoring": ["Kernel", "RoadModel"], "Delivery": ["Kernel", "TierModel"],
+    "RegionCore": ["Kernel", "RoadModel", "TierModel"], "CenterCore": ["Kernel", "RoadModel", "TierModel"],
     "PackedEncoding": [], "SchemaModel": ["PackedEncoding"], "SchemaCompiler": ["SchemaModel"],
   ]
 

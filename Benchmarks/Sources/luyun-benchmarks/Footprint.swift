@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import Kernel
 import LinuxIO
 
@@ -54,8 +55,10 @@ struct Footprint {
     try sender.send(messages / 2)
     guard let full = Memory(of: process.processIdentifier) else { return }
     Swift.print("  after \(messages) messages     \(full.text)")
-    Swift.print("  dropped by the system for want of room: \(drops().map(String.init) ?? "-")")
     Swift.print("  goal 9: at most 16 MB idle, 48 MB with 10 000 tracks, no growth")
+    try sender.send(messages, pause: 0)
+    Thread.sleep(forTimeInterval: 2)
+    try printAccount(sent: sender.taken)
   }
 
   private static var configuration: String {
@@ -72,15 +75,30 @@ struct Footprint {
     """
   }
 
-  /// What the kernel threw away at the daemon's socket: the last column of its table.
-  private static func drops() -> Int? {
-    let wanted = ":" + String(port, radix: 16, uppercase: true)
-    let table = try? String(contentsOfFile: "/proc/net/udp", encoding: .utf8)
-    let rows = (table ?? "").split(separator: "\n").map { $0.split(separator: " ") }
-    return rows.first { $0.count > 2 && $0[1].hasSuffix(wanted) }?.last.flatMap { Int($0) }
+  /// The part of GET /api/v1/stages that accounts for datagrams.
+  private struct Account: Decodable {
+    struct Ingest: Decodable {
+      var received: Int
+      var accepted: Int
+      var drops: [String: Int]
+      var kernelDrops: Int
+    }
+    var ingest: Ingest
   }
 
-  /// Sends self-reports of cars that drive in real time, some fifty thousand a second.
+  /// Compares what was sent with what the daemon says of it, the last million in one burst.
+  private static func printAccount(sent: Int) throws {
+    guard let url = URL(string: "http://127.0.0.1:\(webPort)/api/v1/stages") else { return }
+    let ingest = try JSONDecoder().decode(Account.self, from: Data(contentsOf: url)).ingest
+    let dropped = ingest.drops.values.reduce(0, +)
+    Swift.print("\nACCOUNT  (\(messages) at some 100 000 a second, then \(messages) as fast as they can be sent)")
+    Swift.print("  sent \(sent), received \(ingest.received), of them accepted \(ingest.accepted), dropped \(dropped)")
+    Swift.print("  dropped by reason: \(ingest.drops.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" })")
+    let holds = sent == ingest.received && ingest.received == ingest.accepted + dropped
+    Swift.print("  goal 5: every datagram accounted for: \(holds ? "yes" : "NO")")
+  }
+
+  /// Sends self-reports of cars that drive in real time.
   private final class Sender {
     private let receiver: DatagramReceiver
     private let sender: DatagramSender
@@ -96,7 +114,11 @@ struct Footprint {
         origin: GeodeticPosition(latitude: 39.79, longitude: 116.51), start: SystemClock.realtime())
     }
 
-    func send(_ count: Int) throws {
+    /// How many datagrams the system has taken.
+    var taken: Int { Int(sender.sent) }
+
+    /// Sends so many, and sleeps so many microseconds after each hundred.
+    func send(_ count: Int, pause: UInt32 = 500) throws {
       let target = NetworkEndpoint(address: .loopbackIPv4, port: Footprint.port)
       let start = sent
       while sent < start + count {
@@ -107,7 +129,7 @@ struct Footprint {
           sent += 1
         }
         sender.flush()
-        usleep(1_000)
+        if pause > 0 { usleep(pause) }
       }
     }
   }

@@ -64,6 +64,8 @@ public struct Lane: Sendable {
   public var upstreamNode: NodeID
   /// The node that its link leads to; the stop line is there.
   public var downstreamNode: NodeID
+  /// Which of several links between the same nodes it belongs to, in the order of the map, from 0.
+  public var branch: UInt8 = 0
   /// The name of the link, where it has one.
   public var linkName: String
   /// The number within the link, from 1, left to right in the direction of travel.
@@ -125,7 +127,7 @@ public struct RoadNode: Sendable {
 public struct LaneMap: Sendable {
   /// The nodes, ordered by identity.
   public var nodes: [RoadNode]
-  /// The lanes, ordered by downstream node, upstream node and number.
+  /// The lanes, ordered by downstream node, upstream node, branch and number.
   public var lanes: [Lane]
   /// Grows by one with each change.
   public var version: Int

@@ -46,12 +46,14 @@ public struct TrafficEvent: Sendable, Hashable {
   public var encodedText: [UInt8]
   /// The vehicles concerned: those of a queue, or 1.
   public var vehicles: UInt16
+  /// The edge that it was seen at; empty at the edge itself, set by the region when it hands the event on.
+  public var edge: String
 
   /// Makes an event.
   public init(
     number: UInt64, kind: Kind, stage: Stage, time: Instant, since: Instant, position: GeodeticPosition? = nil,
     lane: LaneID? = nil, code: UInt16 = 0, priority: UInt8 = 0, text: String = "", encodedText: [UInt8] = [],
-    vehicles: UInt16 = 0
+    vehicles: UInt16 = 0, edge: String = ""
   ) {
     self.number = number
     self.kind = kind
@@ -65,5 +67,6 @@ public struct TrafficEvent: Sendable, Hashable {
     self.text = text
     self.encodedText = encodedText
     self.vehicles = vehicles
+    self.edge = edge
   }
 }

@@ -6,15 +6,19 @@ public struct LinkID: Hashable, Comparable, Sendable, BitwiseCopyable {
   public var upstream: NodeID
   /// The node that it leads to.
   public var downstream: NodeID
+  /// Which of several links between the same nodes, in the order of the map, from 0: maps of the field have side roads
+  /// that leave a node and come back to the next.
+  public var branch: UInt8
 
   /// Makes a link's identity.
-  @inlinable public init(upstream: NodeID, downstream: NodeID) {
+  @inlinable public init(upstream: NodeID, downstream: NodeID, branch: UInt8 = 0) {
     self.upstream = upstream
     self.downstream = downstream
+    self.branch = branch
   }
 
   @inlinable public static func < (left: LinkID, right: LinkID) -> Bool {
-    (left.downstream, left.upstream) < (right.downstream, right.upstream)
+    (left.downstream, left.upstream, left.branch) < (right.downstream, right.upstream, right.branch)
   }
 }
 
@@ -39,7 +43,7 @@ public struct LaneID: Hashable, Comparable, Sendable, BitwiseCopyable {
 extension Lane {
   /// The identity of the lane.
   public var id: LaneID {
-    LaneID(link: LinkID(upstream: upstreamNode, downstream: downstreamNode), number: number)
+    LaneID(link: LinkID(upstream: upstreamNode, downstream: downstreamNode, branch: branch), number: number)
   }
 }
 

@@ -1,6 +1,7 @@
 public import Ingest
 public import Kernel
 public import Scene
+public import Traffic
 
 /// What an edge has to know before it starts.
 public struct EdgeConfiguration: Sendable {
@@ -16,6 +17,9 @@ public struct EdgeConfiguration: Sendable {
   public var devices: [DeviceRegistration]
   /// How the scene fuses.
   public var scene: SceneConfiguration
+  /// How traffic is counted, and the number of the first traffic event: after a restart the last one's that was told
+  /// and one more.
+  public var traffic: TrafficConfiguration
 
   /// The radius where the configuration names none.
   public static let usualAreaRadius = 5_000.0
@@ -23,7 +27,8 @@ public struct EdgeConfiguration: Sendable {
   /// Makes a configuration.
   public init(
     id: String, name: String, origin: GeodeticPosition, areaRadius: Double = EdgeConfiguration.usualAreaRadius,
-    devices: [DeviceRegistration], scene: SceneConfiguration = SceneConfiguration()
+    devices: [DeviceRegistration], scene: SceneConfiguration = SceneConfiguration(),
+    traffic: TrafficConfiguration = TrafficConfiguration()
   ) {
     self.id = id
     self.name = name
@@ -31,5 +36,6 @@ public struct EdgeConfiguration: Sendable {
     self.areaRadius = areaRadius
     self.devices = devices
     self.scene = scene
+    self.traffic = traffic
   }
 }

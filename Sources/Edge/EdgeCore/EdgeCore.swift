@@ -4,6 +4,7 @@ import MessagesCSAE
 import PackedEncoding
 public import RoadModel
 public import Scene
+public import Traffic
 
 /// The edge: datagrams in, one live scene with its signals, map and events out.
 ///
@@ -21,6 +22,8 @@ public final class EdgeCore {
   public private(set) var events = EventBoard()
   /// The road map.
   public private(set) var maps = MapStore()
+  /// The traffic on the lanes and links.
+  public private(set) var traffic: TrafficState
   /// The scene as it was last published, ordered by track.
   public private(set) var objects: [SceneObject] = []
   /// The instant that ``objects`` stands for.
@@ -46,12 +49,15 @@ public final class EdgeCore {
   private let fusion: UnsafeMutablePointer<Fusion>
   private let scan: UnsafeMutableBufferPointer<Observation>
   private var nextSecond: Int64?
+  private var trafficEffects: [TrafficEffect] = []
+  private var report = RegionReport()
 
   /// Makes an edge that has heard nothing yet.
   public init(configuration: EdgeConfiguration) {
     self.configuration = configuration
     frame = LocalFrame(origin: configuration.origin)
     ingest = Ingest(devices: configuration.devices)
+    traffic = TrafficState(configuration: configuration.traffic, frame: frame)
     var sceneConfiguration = configuration.scene
     sceneConfiguration.areaRadius = configuration.areaRadius
     fusion = .allocate(capacity: 1)
@@ -106,11 +112,26 @@ public final class EdgeCore {
     publishedAt = now
     effects.append(.scenePublished(at: now))
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
+    advanceTraffic(to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
     if let next = nextSecond, second >= next {
+      report.second(of: self, at: now, into: &effects)
       effects.append(.secondDigest(at: now, value: digest))
     }
     nextSecond = second + 1
+  }
+
+  private func advanceTraffic(to now: Instant, into effects: inout [EdgeEffect]) {
+    traffic.advance(
+      objects, signals: signals.signals(at: now), announced: (events.events, events.version), at: now,
+      into: &trafficEffects)
+    for effect in trafficEffects {
+      switch effect {
+      case .summary(let summary): effects.append(.summary(summary))
+      case .event(let event): effects.append(.trafficEvent(event))
+      }
+    }
+    trafficEffects.removeAll(keepingCapacity: true)
   }
 
   /// The state of the core as one number, over quantised values.
@@ -118,6 +139,7 @@ public final class EdgeCore {
     var digest = StateDigest()
     fusion.pointee.scene.digest(into: &digest)
     signals.digest(into: &digest)
+    traffic.digest(into: &digest)
     digest.fold(maps.map.version)
     digest.fold(events.version)
     digest.fold(ingest.counters.received)
@@ -174,7 +196,10 @@ public final class EdgeCore {
       count += 1
     }
     ingest.accept(admitted, stated: stated)
-    if ingest.place(admitted.unit, at: place) { fusion.pointee.scene.setUnit(admitted.unit, place: place, range: nil) }
+    if ingest.place(admitted.unit, at: place) {
+      fusion.pointee.scene.setUnit(admitted.unit, place: place, range: nil)
+      traffic.setUnit(admitted.unit, place: place)
+    }
     guard count > 0 else { return }
     let observations = UnsafeBufferPointer(rebasing: scan[..<count])
     note(fusion.pointee.scene.apply(scan: observations.span, receivedAt: admitted.datagram.receivedAt))
@@ -217,6 +242,8 @@ public final class EdgeCore {
     guard !maps.repeats(digest, from: admitted.unit, at: now) else { return }
     if maps.update(message, digest: digest, from: admitted.unit, frame: frame, at: now) {
       fusion.pointee.scene.setMap(maps.map)
+      traffic.setMap(maps.map)
+      report.mapChanged(at: now)
       effects.append(.mapChanged(version: maps.map.version))
     }
   }

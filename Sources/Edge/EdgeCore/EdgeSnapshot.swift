@@ -2,6 +2,7 @@ public import Ingest
 public import Kernel
 public import RoadModel
 public import Scene
+public import Traffic
 
 /// The whole of an edge at an instant, as a value that other threads may read.
 public struct EdgeSnapshot: Sendable {
@@ -37,6 +38,10 @@ public struct EdgeSnapshot: Sendable {
   public var eventsVersion: Int
   /// The road map.
   public var map: LaneMap
+  /// The last minute of traffic as of the end of the newest second; nil before the first.
+  public var traffic: TrafficMinute?
+  /// Traffic events that have begun and not ended, in the order of their numbers.
+  public var trafficEvents: [TrafficEvent]
   /// The devices.
   public var devices: [Device]
   /// What does not fit together in what the edge was told.
@@ -59,13 +64,15 @@ extension EdgeCore {
     let lights = signals.signals(at: now)
     return EdgeSnapshot(
       time: now, sequence: sequence, objects: objects, signals: lights, events: events.events,
-      eventsVersion: events.version, map: maps.map, devices: devices(), findings: findings(lights, at: now),
+      eventsVersion: events.version, map: maps.map, traffic: traffic.lastMinute,
+      trafficEvents: traffic.openEvents, devices: deviceStates(), findings: findings(lights, at: now),
       unknownSources: ingest.unknownSources,
       counters: ingest.counters, trackCount: trackCount, appliedObservations: appliedObservations,
       rejectedObservations: ObservationRejection.allCases.map { ($0, rejectedObservations[$0.rawValue]) })
   }
 
-  private func devices() -> [EdgeSnapshot.Device] {
+  /// The devices with what is known of them.
+  func deviceStates() -> [EdgeSnapshot.Device] {
     ingest.devices.enumerated().map { index, state in
       let registration = registration(of: UnitIndex(UInt8(index)))
       // Fusion knows a clock better than the way of messages tells, once it has seen enough.

@@ -21,9 +21,14 @@ public enum LaneMapBuilder {
       }
       let id = nodeID(node.id)
       nodes.append(RoadNode(id: id, name: node.name?.text ?? "", position: frame.point(of: reference)))
+      var upstream: [NodeID] = []
       for link in node.inLinks ?? PackedList() {
+        let from = nodeID(link.upstreamNodeId)
+        let branch = upstream.reduce(0) { $0 + ($1 == from ? 1 : 0) }
+        upstream.append(from)
         for lane in link.lanes {
-          if let lane = self.lane(lane, of: link, to: id, reference, frame) {
+          if var lane = self.lane(lane, of: link, to: id, reference, frame) {
+            lane.branch = UInt8(clamping: branch)
             lanes.append(lane)
           } else {
             shapeless += 1

@@ -99,9 +99,7 @@ public struct MapStore {
 
   private mutating func join() {
     entries.sort { $0.node.id < $1.node.id }
-    let lanes = entries.flatMap(\.lanes).sorted {
-      ($0.downstreamNode, $0.upstreamNode, $0.number) < ($1.downstreamNode, $1.upstreamNode, $1.number)
-    }
+    let lanes = entries.flatMap(\.lanes).sorted { $0.id < $1.id }
     map = LaneMap(nodes: entries.map(\.node), lanes: lanes, version: map.version + 1)
   }
 }

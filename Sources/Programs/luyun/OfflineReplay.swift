@@ -12,6 +12,10 @@ struct OfflineReplay {
   private static let longestSilence = Interval.seconds(60)
   private var effects: [EdgeEffect] = []
   private(set) var secondDigests: [(at: Instant, value: UInt64)] = []
+  /// What the core told of the traffic, each second.
+  private(set) var summaries: [TrafficSummary] = []
+  /// What began, changed and ended on the road.
+  private(set) var trafficEvents: [TrafficEvent] = []
 
   init(_ configuration: EdgeConfiguration) {
     core = EdgeCore(configuration: configuration)
@@ -64,7 +68,14 @@ struct OfflineReplay {
 
   private mutating func advance(to now: Instant, _ published: (Instant, [SceneObject]) -> Void) {
     core.advance(to: now, into: &effects)
-    for case .secondDigest(let at, let value) in effects { secondDigests.append((at, value)) }
+    for effect in effects {
+      switch effect {
+      case .secondDigest(let at, let value): secondDigests.append((at, value))
+      case .summary(let summary): summaries.append(summary)
+      case .trafficEvent(let event): trafficEvents.append(event)
+      default: break
+      }
+    }
     effects.removeAll(keepingCapacity: true)
     published(now, core.objects)
   }

@@ -67,8 +67,37 @@ struct Replay: AsyncParsableCommand {
     guard let scored, scored.instants > 0 else {
       throw CommandFailure(description: "no instant of the truth lies in the recording: see --truth-start", code: 2)
     }
-    Terminal.print(json ? scored.json : scored.table)
+    let traffic = Replay.trafficScores(replay, files, start: Instant(milliseconds: start))
+    if json {
+      let parts = traffic.map { "\"\($0.name)\":\($0.score.json)" }
+      Terminal.print("\(scored.json.dropLast()),\"traffic\":{\(parts.joined(separator: ","))}}")
+    } else {
+      Terminal.print(scored.table)
+      for (name, score) in traffic { Terminal.print("\n\(name) lanes, \(score.table)") }
+      for event in replay.trafficEvents { Terminal.print(Replay.line(event, since: start)) }
+    }
     report(replay)
+  }
+
+  /// The traffic of motor lanes, bicycle lanes and sidewalks against the truth; groups without lanes are left out.
+  private static func trafficScores(
+    _ replay: OfflineReplay, _ files: ScoreFiles, start: Instant
+  ) -> [(name: String, score: TrafficScore)] {
+    let groups: [(name: String, types: [LaneType])] = [
+      ("motor", [.vehicle]), ("bicycle", [.bicycle]), ("foot", [.sidewalk]),
+    ]
+    return groups.map { group in
+      let score = TrafficScore(
+        told: replay.summaries, truth: files.truth, start: start, map: replay.core.maps.map, areas: files.areas,
+        types: group.types)
+      return (group.name, score)
+    }.filter { !$0.score.lanes.isEmpty }
+  }
+
+  private static func line(_ event: TrafficEvent, since start: Int64) -> String {
+    let place = event.lane.map { " \($0.link.upstream.number)>\($0.link.downstream.number)/\($0.number)" } ?? ""
+    return "event \(event.number) \(event.kind) \(event.stage) at \((event.time.milliseconds - start) / 1000) s"
+      + "\(place), \(event.vehicles) vehicles"
   }
 
   private func edgeConfiguration(_ datagrams: [RecordedDatagram], _ dialect: Dialect) throws -> EdgeConfiguration {

@@ -56,7 +56,8 @@ public final class MessageDecoder {
       ? MessageFrame.decode(context, 0, frame) : MessageFrame.decodeCSAE532020(context, 0, frame)
     context.pointee.position = position
     let end = context.pointee.end
-    return context.pointee.fault >= 0 && position <= end && end > 0 ? UnsafePointer(frame) : nil
+    if _slowPath(context.pointee.fault < 0 || position > end || end == 0) { return nil }
+    return UnsafePointer(frame)
   }
 
   /// Decodes a frame from an array.

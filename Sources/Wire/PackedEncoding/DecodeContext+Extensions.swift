@@ -96,12 +96,20 @@ extension UnsafeMutablePointer<DecodeContext> {
   /// Enters an open type: the context then ends where it ends, and `position` is at its first bit.
   @inlinable @inline(__always)
   public func enterOpenType(_ position: inout Int) -> OpenTypeScope {
-    let window = peekBits(pointee.base, position)
-    let isShort = window >> 63 == 0
-    let start = position &+ (isShort ? 8 : 16)
-    let length = Int(truncatingIfNeeded: isShort ? window >> 56 : (window >> 48) & 0x3fff)
+    enterOpenType(&position, peekBits(pointee.base, position))
+  }
+
+  /// Enters an open type whose first 16 bits at least stand at the top of `window`.
+  @inlinable @inline(__always)
+  public func enterOpenType(_ position: inout Int, _ window: UInt64) -> OpenTypeScope {
+    var start = position &+ 8
+    var length = Int(truncatingIfNeeded: window >> 56)
+    if length > 127 {
+      start = position &+ 16
+      length = Int(truncatingIfNeeded: (window >> 48) & 0x3fff)
+    }
     let after = start &+ length &* 8
-    guard position &+ 8 <= pointee.end, window >> 62 != 3, after <= pointee.end else {
+    guard window >> 62 != 3, after <= pointee.end else {
       let scope: OpenTypeScope
       (scope, position) = enterUnusually(position)
       return scope
@@ -131,8 +139,11 @@ extension UnsafeMutablePointer<DecodeContext> {
   /// Leaves an open type; a value that does not fill its octets is a fault. The result is the position behind it.
   @inlinable @inline(__always)
   public func leaveOpenType(_ scope: OpenTypeScope, _ position: Int) -> Int {
-    let used = Swift.max((position &- scope.start &+ 7) &>> 3, 1)
-    if used != (pointee.end &- scope.start) &>> 3 { pointee.fault = -1 }
+    let unused = pointee.end &- position
+    if _slowPath(UInt(bitPattern: unused) > 7 || position == scope.start) {
+      // Even a value of no bits takes an octet.
+      if position != scope.start || unused != 8 { pointee.fault = -1 }
+    }
     pointee.base = scope.base
     pointee.end = scope.end
     return scope.after

@@ -5,10 +5,11 @@ extension UnsafeMutablePointer<DecodeContext> {
   public func readOctets(_ position: inout Int, count: Int, width: Int) -> PackedOctets {
     guard count &* width <= pointee.end &- position, let target = allocate(count &+ 8, of: UInt8.self) else {
       pointee.fault = -1
+      position = pointee.end  // never further behind the end than a check allows
       return PackedOctets()
     }
     if width == 8 {
-      copyOctets(position, count: count, to: target)
+      copyEach(position, count: count, to: target)
     } else {
       copyCharacters(position, count: count, to: target)
     }
@@ -17,8 +18,8 @@ extension UnsafeMutablePointer<DecodeContext> {
   }
 
   /// Copies octets, eight at a time; the room for them is at least eight larger than they are.
-  @usableFromInline @inline(never)
-  func copyOctets(_ start: Int, count: Int, to target: UnsafeMutablePointer<UInt8>) {
+  @inlinable @inline(__always)
+  func copyEach(_ start: Int, count: Int, to target: UnsafeMutablePointer<UInt8>) {
     let shift = UInt64(truncatingIfNeeded: start & 7)
     var source = UnsafeRawPointer(pointee.base) + start &>> 3
     var index = 0
@@ -31,6 +32,12 @@ extension UnsafeMutablePointer<DecodeContext> {
     }
   }
 
+  /// The same where it is rare.
+  @inline(never)
+  func copyOctets(_ start: Int, count: Int, to target: UnsafeMutablePointer<UInt8>) {
+    copyEach(start, count: count, to: target)
+  }
+
   /// Copies characters of seven bits, eight from one load; the room for them is at least eight larger than they are.
   @usableFromInline @inline(never)
   func copyCharacters(_ start: Int, count: Int, to target: UnsafeMutablePointer<UInt8>) {
@@ -38,10 +45,12 @@ extension UnsafeMutablePointer<DecodeContext> {
     var position = start
     var index = 0
     while index < count {
-      let window = peekBits(base, position)
-      for place in 0..<8 {
-        target[index &+ place] = UInt8(truncatingIfNeeded: (window &>> UInt64(57 &- 7 &* place)) & 0x7f)
-      }
+      // 56 bits become two times 28, four times 14 and at last eight times 7, each at the bottom of its part.
+      var word = peekBits(base, position) &>> 8
+      word = (word & 0x00ff_ffff_f000_0000) &<< 4 | word & 0x0000_0000_0fff_ffff
+      word = (word & 0x0fff_c000_0fff_c000) &<< 2 | word & 0x0000_3fff_0000_3fff
+      word = (word & 0x3f80_3f80_3f80_3f80) &<< 1 | word & 0x007f_007f_007f_007f
+      UnsafeMutableRawPointer(target + index).storeBytes(of: word.bigEndian, as: UInt64.self)
       position &+= 56
       index &+= 8
     }
@@ -62,7 +71,7 @@ extension UnsafeMutablePointer<DecodeContext> {
       let target = allocate(total &+ 8 &+ DecodeContext.padding, of: UInt8.self)
     else {
       pointee.fault = -1
-      return (PackedOctets(), position)
+      return (PackedOctets(), pointee.end)
     }
     var filled = 0
     while true {

@@ -166,7 +166,7 @@ extension UnsafeMutablePointer<DecodeContext> {
     let count = readLength(&position)
     guard count <= pointee.end &- position else {
       pointee.fault = -1
-      return (ExtensibleBits(), position)
+      return (ExtensibleBits(), pointee.end)
     }
     if count <= 64 {
       let word = count == 0 ? 0 : peekWord(pointee.base, position) & (UInt64.max << UInt64(64 - count))

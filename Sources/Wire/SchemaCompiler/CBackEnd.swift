@@ -35,12 +35,12 @@ public struct CBackEnd {
   }
 
   private func source() -> String {
-    var functions = CFunctions()
-    let decoder = DecodeEmitter(target: .c, model: model, dialect: 0)
-    let encoder = EncodeEmitter(target: .c, model: model, dialect: 0)
-    for index in model.schemas[0].types.indices where model.isCoded(index, in: 0) {
-      functions.add(decoder.function(for: index))
-      functions.add(encoder.function(for: index))
+    var (functions, model) = (CFunctions(), model)
+    for (decoder, types) in model.emitters({ DecodeEmitter(target: .c, model: $0, dialect: $1) }) {
+      for index in types { functions.add(decoder.function(for: index)) }
+    }
+    for (encoder, types) in model.emitters({ EncodeEmitter(target: .c, model: $0, dialect: $1) }) {
+      for index in types { functions.add(encoder.function(for: index)) }
     }
     return CBackEnd.heading + CSupport.functions
       + functions.text(called: ["decode_\(rootName)", "encode_\(rootName)"])

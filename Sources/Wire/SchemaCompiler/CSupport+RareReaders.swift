@@ -39,6 +39,7 @@ extension CSupport {
       uint8_t *target;
       if (total < 0 || (target = allocateElements(c, total + 8 + MESSAGE_PADDING, 1)) == NULL) {
         c->fault = -1;
+        *position = c->end;
         return (PackedOctets){NULL, 0};
       }
       long filled = 0;
@@ -160,6 +161,7 @@ extension CSupport {
       const long count = readLength(c, position);
       if (count > c->end - *position) {
         c->fault = -1;
+        *position = c->end;
         return (ExtensibleBits){0, 0, NULL};
       }
       if (count <= 64) {

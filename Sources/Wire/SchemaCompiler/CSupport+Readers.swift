@@ -75,7 +75,7 @@ extension CSupport {
       return (ExtensibleBits){bits, count, NULL};
     }
 
-    RARE void copyOctets(const uint8_t *base, long start, long count, uint8_t *target) {
+    static inline void copyOctets(const uint8_t *base, long start, long count, uint8_t *target) {
       const int shift = (int)(start & 7);
       const uint8_t *source = base + (start >> 3);
       for (long index = 0; index < count; index += 8, source += 8) {
@@ -91,8 +91,12 @@ extension CSupport {
     RARE void copyCharacters(const uint8_t *base, long start, long count, uint8_t *target) {
       long position = start;
       for (long index = 0; index < count; index += 8, position += 56) {
-        const uint64_t window = peekBits(base, position);
-        for (int place = 0; place < 8; place++) target[index + place] = (uint8_t)((window >> (57 - 7 * place)) & 0x7f);
+        uint64_t word = peekBits(base, position) >> 8;
+        word = (word & 0x00fffffff0000000ull) << 4 | (word & 0x000000000fffffffull);
+        word = (word & 0x0fffc0000fffc000ull) << 2 | (word & 0x00003fff00003fffull);
+        word = (word & 0x3f803f803f803f80ull) << 1 | (word & 0x007f007f007f007full);
+        word = bigEndian(word);
+        memcpy(target + index, &word, 8);
       }
     }
 
@@ -100,6 +104,7 @@ extension CSupport {
       uint8_t *target;
       if (count * width > c->end - *position || (target = allocateElements(c, count + 8, 1)) == NULL) {
         c->fault = -1;
+        *position = c->end;
         return (PackedOctets){NULL, 0};
       }
       if (width == 8) {
@@ -138,13 +143,15 @@ extension CSupport {
       return scope;
     }
 
-    static inline OpenTypeScope enterOpenType(DecodeContext *c, long *position) {
-      const uint64_t window = peekBits(c->base, *position);
-      const bool isShort = window >> 63 == 0;
-      const long start = *position + (isShort ? 8 : 16);
-      const long length = (long)(isShort ? window >> 56 : (window >> 48) & 0x3fff);
+    static inline OpenTypeScope enterOpenTypeAt(DecodeContext *c, long *position, uint64_t window) {
+      long start = *position + 8;
+      long length = (long)(window >> 56);
+      if (length > 127) {
+        start = *position + 16;
+        length = (long)((window >> 48) & 0x3fff);
+      }
       const long after = start + length * 8;
-      if (*position + 8 > c->end || window >> 62 == 3 || after > c->end) {
+      if (window >> 62 == 3 || after > c->end) {
         long at = *position;
         const OpenTypeScope scope = enterUnusually(c, &at);
         *position = at;
@@ -156,9 +163,15 @@ extension CSupport {
       return scope;
     }
 
+    static inline OpenTypeScope enterOpenType(DecodeContext *c, long *position) {
+      return enterOpenTypeAt(c, position, peekBits(c->base, *position));
+    }
+
     static inline long leaveOpenType(DecodeContext *c, OpenTypeScope scope, long position) {
-      const long octets = (position - scope.start + 7) >> 3;
-      if ((octets > 1 ? octets : 1) != (c->end - scope.start) >> 3) c->fault = -1;
+      const long unused = c->end - position;
+      if (__builtin_expect((uint64_t)unused > 7 || position == scope.start, 0)) {
+        if (position != scope.start || unused != 8) c->fault = -1;
+      }
       c->base = scope.base;
       c->end = scope.end;
       return scope.after;

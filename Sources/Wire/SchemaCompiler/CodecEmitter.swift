@@ -15,7 +15,11 @@ class CodecEmitter {
   var faultLine = 0
   private var names = 0
   /// How many places in what was printed call a function.
-  private(set) var calls: [String: Int] = [:]
+  var calls: [String: Int] = [:]
+  /// The functions that could as well be printed where they are called: not those of what stands in an open type.
+  var movable: Set<String> = []
+  /// Those of them that are: they are called in one place only, or short.
+  var moved: Set<String> = []
 
   /// Bits that a function may move on without a check of the position: what is behind the end is padding.
   static let reach = 200
@@ -145,16 +149,52 @@ class CodecEmitter {
   /// The name of the Swift or C function of a type, which is called there. A place behind a marker does not count as
   /// the only one: what is inlined there would take the room of what is frequent.
   func function(_ verb: String, _ type: Int, isRare: Bool = false) -> String {
-    let name = Naming.type(schema.types[type].name)
-    let suffix = suffix(type)
-    calls["\(name).\(verb)\(suffix)", default: 0] += isRare ? 2 : 1
-    return target == .swift ? "\(name).\(verb)\(suffix)" : "\(verb)\(suffix)_\(name)"
+    calls[key(verb, type), default: 0] += isRare ? 2 : 1
+    return target == .swift ? key(verb, type) : "\(verb)\(suffix(type))_\(Naming.type(schema.types[type].name))"
   }
+
+  /// What a function is counted as.
+  func key(_ verb: String, _ type: Int) -> String { "\(Naming.type(schema.types[type].name)).\(verb)\(suffix(type))" }
+
+  /// Whether what the function of a type would do is printed where it would be called.
+  func isInPlace(_ type: Int) -> Bool { false }
 }
 
 /// An emitter that prints the function of a type.
 protocol FunctionEmitter: CodecEmitter {
   func function(for type: Int) -> String
+}
+
+extension CodecModel {
+  /// The emitters of all dialects, who know what is printed in place, and the types that each is to print functions of.
+  mutating func emitters<Emitter: FunctionEmitter>(
+    _ make: (CodecModel, Int) -> Emitter
+  ) -> [(emitter: Emitter, types: [Int])] {
+    var calls: [String: Int] = [:]
+    var movable: Set<String> = []
+    var lengths: [String: Int] = [:]
+    for dialect in schemas.indices {
+      let survey = make(self, dialect)
+      for index in ownTypes(of: dialect) where isCoded(index, in: dialect) {
+        let lines = survey.function(for: index).utf8.count { $0 == 10 }
+        for verb in ["decode", "encode"] { lengths[survey.key(verb, index)] = lines }
+      }
+      calls.merge(survey.calls, uniquingKeysWith: max)
+      movable.formUnion(survey.movable)
+    }
+    let moved = movable.filter { (calls[$0] ?? 0) == 1 || (calls[$0] ?? 0) * (lengths[$0] ?? 0) <= 250 }
+    var result: [(emitter: Emitter, types: [Int])] = []
+    for dialect in schemas.indices {
+      let emitter = make(self, dialect)
+      emitter.moved = moved
+      let root = schemas[dialect].index(of: root)
+      let types = ownTypes(of: dialect).filter {
+        isCoded($0, in: dialect) && ($0 == root || !emitter.isInPlace($0))
+      }
+      result.append((emitter, types))
+    }
+    return result
+  }
 }
 
 extension Naming {

@@ -3,55 +3,26 @@ import SchemaModel
 // Runs of fixed bits: several fields from one load.
 extension DecodeEmitter {
   func printRun() {
-    guard !run.isEmpty || carried != nil else { return }
     let fields = run
     run = []
-    var (window, used) = carried ?? ("", 0)
-    carried = nil
     for field in fields {
       if field.width > 57 {
-        advance(used)
+        settle()
         check(64)
-        store(field, "peekWord", "peekWord(base, pos)")
-        lines.add(target.statement("pos = pos \(target.plus) 64"))
+        store(field, "peekWord(base, pos)")
+        move(by: 64)
         unchecked += 64
-        window = ""
-        used = 0
-        continue
+      } else {
+        if field.width > 0 { need(field.width) }
+        store(field, take(field.width))
       }
-      if window.isEmpty || used + field.width > 57 {
-        advance(used)
-        used = 0
-        check(57)
-        window = fresh("w")
-        lines.add(target.define(window, "uint64_t", "peekBits(base, pos)"))
-      }
-      let shifted = target.left(window, used)
-      store(field, window, field.width == 0 ? "0" : target.right(shifted, 64 - field.width))
-      used += field.width
     }
-    advance(used)
   }
 
-  func advance(_ bits: Int) {
-    guard bits > 0 else { return }
-    lines.add(target.statement("pos = pos \(target.plus) \(bits)"))
-    unchecked += bits
-  }
-
-  func check(_ next: Int) {
-    guard unchecked + next > CodecEmitter.reach else { return }
-    lines.add(target.openRarely("pos > end"))
-    lines.add(target.statement("fault = -1"))
-    lines.add(target.statement("pos = end"))
-    lines.add("}")
-    unchecked = 0
-  }
-
-  func store(_ field: BitField, _ window: String, _ bits: String) {
+  func store(_ field: BitField, _ bits: String) {
     switch field.meaning {
     case .marker:
-      lines.add(target.define(extended, "uint64_t", bits))
+      lines.add(target.define(extended[field.place] ?? "", "uint64_t", bits))
     case .presence(let masks):
       storePresence(field, masks, bits)
     case .word:

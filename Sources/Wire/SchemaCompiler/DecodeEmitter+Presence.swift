@@ -3,7 +3,7 @@ import SchemaModel
 // Which components are there, and the additions behind a marker.
 extension DecodeEmitter {
   func nameMarker(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
-    extended = fresh("extended")
+    extended[owner] = fresh("extended")
   }
 
   func readPresence(
@@ -48,16 +48,17 @@ extension DecodeEmitter {
     lines.add(target.statement("\(owner).presence = \(target.narrow(name, bits: bits, signed: false))"))
   }
 
-  func printOptional(_ presence: String, _ mask: UInt64, _ body: () -> Void) {
-    let before = unchecked
-    lines.add(target.open("if", target.isSet(presence, mask)))
-    body()
-    lines.add("}")
-    unchecked = max(unchecked, before)
+  func readAdditions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
+    branch("\(extended[owner] ?? "") != 0", isRare: true) {
+      settle()
+      additionsInside(type, structure, additions, owner)
+      unchecked = 0
+    }
   }
 
-  func readAdditions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
-    lines.add(target.open("if", "\(extended) != 0"))
+  private func additionsInside(
+    _ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String
+  ) {
     if additions.isEmpty {
       lines.add(target.statement("pos = \(target.context("skipAllExtensions", "pos"))"))
     } else {
@@ -79,8 +80,6 @@ extension DecodeEmitter {
             target.label("count", "additions.count"),
             target.label("from", "\(additions.count)"))))
     }
-    lines.add("}")
-    unchecked = 0
   }
 
   func knownAddition(_ type: Int, _ structure: StructModel, _ field: SchemaField, _ owner: String) {
@@ -106,11 +105,11 @@ extension DecodeEmitter {
     guard let field = additionMembers[function] else { return }
     let structure = model.structure(named: owner)
     let member = structure.members[field]
-    beginFunction()
-    unchecked = 0
+    begin()
     head(function, owner, .decoding)
     walk(type, member.storage, place(target.pointee("p"), member))
     flush()
+    settle()
     foot()
   }
 

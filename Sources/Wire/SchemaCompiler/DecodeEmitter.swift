@@ -4,12 +4,22 @@ import SchemaModel
 ///
 /// A decoder gets the context, the bit position and where to put the value, and gives back the position behind it. It
 /// never moves more than ``CodecEmitter/reach`` bits and one window beyond the last check, so that all loads stay within
-/// the padding; what was wrong is gathered in one word and looked at once.
+/// the padding; what was wrong is gathered in one word and looked at once. A round of a list and a function begin with a
+/// check. What skips or copies what the octets say the length of leaves the position at the end where that is too long,
+/// so that nothing counts from further out, and a function that finds the position beyond the end gives up there.
 final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   var unchecked = 0
-  /// Bits that were loaded at the position and of which some were used, where the next run may go on with the rest.
-  var carried: (window: String, used: Int)?
-  var extended = ""
+  /// The bits that were loaded ahead, if any.
+  var window: BitWindow?
+  /// Where the line of each window ends, for one that changes must be printed as a variable.
+  var windowLines: [String: Int] = [:]
+  /// How many branches there were, behind which of them bits were taken from the window, and the same as it was when the
+  /// function was printed before.
+  var joinCount = 0
+  var joinsRead: Set<Int> = []
+  var joinsToKeep: Set<Int>?
+  /// By owner, the variable that has the marker bit.
+  var extended: [String: String] = [:]
   var tails: [Int: Int] = [:]
   var scheduled: [(name: String, type: Int)] = []
   var additionMembers: [String: Int] = [:]
@@ -21,9 +31,19 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
 
   /// The decoder of a sequence or choice.
   func function(for type: Int) -> String {
+    let before = calls
+    joinsToKeep = nil
+    _ = printed(type)
+    calls = before
+    joinsToKeep = joinsRead
+    return printed(type)
+  }
+
+  private func printed(_ type: Int) -> String {
     lines = Lines()
-    beginFunction()
-    unchecked = 0
+    joinCount = 0
+    joinsRead = []
+    begin()
     scheduled = []
     let name = Naming.type(schema.types[type].name)
     head("decode\(suffix(type))", name, .decoding)
@@ -31,17 +51,31 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
       walkSequence(type, target.pointee("p"))
       flush()
     } else {
-      choice(type)
+      choice(type, target.pointee("p"))
     }
+    settle()
     foot()
     tails[type] = unchecked
     for item in scheduled { addition(item.name, item.type, name) }
     return lines.text
   }
 
+  /// Begins a function.
+  func begin() {
+    beginFunction()
+    unchecked = 0
+    window = nil
+    windowLines = [:]
+  }
+
   // MARK: What the walk asks for
 
   override func flush() { printRun() }
+
+  override func isInPlace(_ type: Int) -> Bool {
+    guard case .sequence(_, let additions, _) = schema.types[type].kind, additions.isEmpty else { return false }
+    return moved.contains(key("decode", type))
+  }
 
   override func beginExtensible(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
     nameMarker(structure, additions, owner)
@@ -54,7 +88,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
   }
 
   override func optional(_ presence: String, _ mask: UInt64, _ body: () -> Void) {
-    printOptional(presence, mask, body)
+    branch(target.isSet(presence, mask), body)
   }
 
   override func extensions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {

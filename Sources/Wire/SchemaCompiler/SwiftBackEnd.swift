@@ -50,10 +50,9 @@ public struct SwiftBackEnd {
   ) -> String {
     var printed: [(type: String, name: String, text: String)] = []
     var calls: [String: Int] = [:]
-    for dialect in model.schemas.indices {
-      let emitter = make(model, dialect)
+    for (dialect, (emitter, types)) in model.emitters(make).enumerated() {
       if let root = model.schemas[dialect].index(of: model.root) { _ = emitter.function(verb, root) }  // called by hand
-      for index in model.ownTypes(of: dialect) where model.isCoded(index, in: dialect) {
+      for index in types {
         let type = Naming.type(model.schemas[dialect].types[index].name)
         printed.append((type, "\(type).\(verb)\(emitter.suffix(index))", emitter.function(for: index)))
       }

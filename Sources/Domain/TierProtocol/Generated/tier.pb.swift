@@ -34,19 +34,19 @@ fileprivate nonisolated struct _GeneratedWithProtocGenSwiftVersion: SwiftProtobu
   typealias Version = _2
 }
 
-package nonisolated enum WireGrade: SwiftProtobuf.Enum, Swift.CaseIterable {
-  package typealias RawValue = Int
+nonisolated enum WireGrade: SwiftProtobuf.Enum, Swift.CaseIterable {
+  typealias RawValue = Int
   case unspecified // = 0
   case `open` // = 1
   case `internal` // = 2
   case restricted // = 3
   case UNRECOGNIZED(Int)
 
-  package init() {
+  init() {
     self = .unspecified
   }
 
-  package init?(rawValue: Int) {
+  init?(rawValue: Int) {
     switch rawValue {
     case 0: self = .unspecified
     case 1: self = .open
@@ -56,7 +56,7 @@ package nonisolated enum WireGrade: SwiftProtobuf.Enum, Swift.CaseIterable {
     }
   }
 
-  package var rawValue: Int {
+  var rawValue: Int {
     switch self {
     case .unspecified: return 0
     case .open: return 1
@@ -67,7 +67,7 @@ package nonisolated enum WireGrade: SwiftProtobuf.Enum, Swift.CaseIterable {
   }
 
   // The compiler won't synthesize support with the UNRECOGNIZED case.
-  package static let allCases: [WireGrade] = [
+  static let allCases: [WireGrade] = [
     .unspecified,
     .open,
     .internal,
@@ -76,41 +76,24 @@ package nonisolated enum WireGrade: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
-/// One numbered message. The sender keeps it until it is acknowledged; the receiver takes each number once.
-package nonisolated struct WireEnvelope: @unchecked Sendable {
+/// What one tier tells the next. Who says it and under which number is with the delivery that carries it.
+nonisolated struct WireEnvelope: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  /// The edge or region that sends.
-  package var sender: String {
-    get {_storage._sender}
-    set {_uniqueStorage()._sender = newValue}
-  }
-
-  /// Grows each time the sender's outbox is made anew; numbers count from 1 within it.
-  package var epoch: UInt64 {
-    get {_storage._epoch}
-    set {_uniqueStorage()._epoch = newValue}
-  }
-
-  package var sequence: UInt64 {
-    get {_storage._sequence}
-    set {_uniqueStorage()._sequence = newValue}
-  }
-
   /// When it was made: nanoseconds since 1970-01-01T00:00:00Z.
-  package var time: Int64 {
+  var time: Int64 {
     get {_storage._time}
     set {_uniqueStorage()._time = newValue}
   }
 
-  package var body: OneOf_Body? {
+  var body: OneOf_Body? {
     get {return _storage._body}
     set {_uniqueStorage()._body = newValue}
   }
 
-  package var summary: WireTrafficSummary {
+  var summary: WireTrafficSummary {
     get {
       if case .summary(let v)? = _storage._body {return v}
       return WireTrafficSummary()
@@ -118,7 +101,7 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._body = .summary(newValue)}
   }
 
-  package var event: WireTrafficEvent {
+  var event: WireTrafficEvent {
     get {
       if case .event(let v)? = _storage._body {return v}
       return WireTrafficEvent()
@@ -126,7 +109,7 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._body = .event(newValue)}
   }
 
-  package var scene: WireSceneDigest {
+  var scene: WireSceneDigest {
     get {
       if case .scene(let v)? = _storage._body {return v}
       return WireSceneDigest()
@@ -134,7 +117,7 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._body = .scene(newValue)}
   }
 
-  package var devices: WireDeviceReport {
+  var devices: WireDeviceReport {
     get {
       if case .devices(let v)? = _storage._body {return v}
       return WireDeviceReport()
@@ -142,7 +125,7 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._body = .devices(newValue)}
   }
 
-  package var network: WireRoadNetwork {
+  var network: WireRoadNetwork {
     get {
       if case .network(let v)? = _storage._body {return v}
       return WireRoadNetwork()
@@ -150,7 +133,7 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._body = .network(newValue)}
   }
 
-  package var region: WireRegionSummary {
+  var region: WireRegionSummary {
     get {
       if case .region(let v)? = _storage._body {return v}
       return WireRegionSummary()
@@ -158,9 +141,9 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
     set {_uniqueStorage()._body = .region(newValue)}
   }
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package nonisolated enum OneOf_Body: Equatable, Sendable {
+  nonisolated enum OneOf_Body: Equatable, Sendable {
     case summary(WireTrafficSummary)
     case event(WireTrafficEvent)
     case scene(WireSceneDigest)
@@ -170,358 +153,344 @@ package nonisolated struct WireEnvelope: @unchecked Sendable {
 
   }
 
-  package init() {}
+  init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-/// Everything of an epoch up to a number is committed at the receiver.
-package nonisolated struct WireAcknowledgement: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  package var sender: String = String()
-
-  package var epoch: UInt64 = 0
-
-  package var through: UInt64 = 0
-
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  package init() {}
-}
-
-package nonisolated struct WireNodeID: Sendable {
+nonisolated struct WireNodeID: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The region of the node; absent where the map gives none.
-  package var region: UInt32 {
+  var region: UInt32 {
     get {_region ?? 0}
     set {_region = newValue}
   }
   /// Returns true if `region` has been explicitly set.
-  package var hasRegion: Bool {self._region != nil}
+  var hasRegion: Bool {self._region != nil}
   /// Clears the value of `region`. Subsequent reads from it will return its default value.
-  package mutating func clearRegion() {self._region = nil}
+  mutating func clearRegion() {self._region = nil}
 
-  package var number: UInt32 = 0
+  var number: UInt32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _region: UInt32? = nil
 }
 
-package nonisolated struct WireLinkID: Sendable {
+nonisolated struct WireLinkID: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var upstream: WireNodeID {
+  var upstream: WireNodeID {
     get {_upstream ?? WireNodeID()}
     set {_upstream = newValue}
   }
   /// Returns true if `upstream` has been explicitly set.
-  package var hasUpstream: Bool {self._upstream != nil}
+  var hasUpstream: Bool {self._upstream != nil}
   /// Clears the value of `upstream`. Subsequent reads from it will return its default value.
-  package mutating func clearUpstream() {self._upstream = nil}
+  mutating func clearUpstream() {self._upstream = nil}
 
-  package var downstream: WireNodeID {
+  var downstream: WireNodeID {
     get {_downstream ?? WireNodeID()}
     set {_downstream = newValue}
   }
   /// Returns true if `downstream` has been explicitly set.
-  package var hasDownstream: Bool {self._downstream != nil}
+  var hasDownstream: Bool {self._downstream != nil}
   /// Clears the value of `downstream`. Subsequent reads from it will return its default value.
-  package mutating func clearDownstream() {self._downstream = nil}
+  mutating func clearDownstream() {self._downstream = nil}
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  /// Which of several links between the same nodes, from 0.
+  var branch: UInt32 = 0
 
-  package init() {}
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
 
   fileprivate var _upstream: WireNodeID? = nil
   fileprivate var _downstream: WireNodeID? = nil
 }
 
-package nonisolated struct WireLaneID: Sendable {
+nonisolated struct WireLaneID: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var link: WireLinkID {
+  var link: WireLinkID {
     get {_link ?? WireLinkID()}
     set {_link = newValue}
   }
   /// Returns true if `link` has been explicitly set.
-  package var hasLink: Bool {self._link != nil}
+  var hasLink: Bool {self._link != nil}
   /// Clears the value of `link`. Subsequent reads from it will return its default value.
-  package mutating func clearLink() {self._link = nil}
+  mutating func clearLink() {self._link = nil}
 
-  package var number: UInt32 = 0
+  var number: UInt32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _link: WireLinkID? = nil
 }
 
-package nonisolated struct WirePosition: Sendable {
+nonisolated struct WirePosition: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Degrees of WGS 84, times 10^7.
-  package var latitude: Int32 = 0
+  var latitude: Int32 = 0
 
-  package var longitude: Int32 = 0
+  var longitude: Int32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 }
 
 /// What vehicles did, as sums that add up over time and space.
-package nonisolated struct WireTrafficSums: Sendable {
+nonisolated struct WireTrafficSums: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Vehicle centimetres travelled, vehicle milliseconds spent.
-  package var distance: UInt64 = 0
+  var distance: UInt64 = 0
 
-  package var time: UInt64 = 0
+  var time: UInt64 = 0
 
   /// Centimetre seconds covered by vehicles, and observed.
-  package var covered: UInt64 = 0
+  var covered: UInt64 = 0
 
-  package var observed: UInt64 = 0
+  var observed: UInt64 = 0
 
   /// Vehicle milliseconds of vehicles that speak for themselves, and lost against free flow.
-  package var connectedTime: UInt64 = 0
+  var connectedTime: UInt64 = 0
 
-  package var delay: UInt64 = 0
+  var delay: UInt64 = 0
 
-  package var entered: UInt32 = 0
+  var entered: UInt32 = 0
 
-  package var left: UInt32 = 0
+  var left: UInt32 = 0
 
-  package var stops: UInt32 = 0
+  var stops: UInt32 = 0
 
-  package var samples: UInt32 = 0
+  var samples: UInt32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 }
 
-package nonisolated struct WireStretchTraffic: Sendable {
+nonisolated struct WireStretchTraffic: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Centimetres.
-  package var length: UInt32 = 0
+  var length: UInt32 = 0
 
-  package var sums: WireTrafficSums {
+  var sums: WireTrafficSums {
     get {_sums ?? WireTrafficSums()}
     set {_sums = newValue}
   }
   /// Returns true if `sums` has been explicitly set.
-  package var hasSums: Bool {self._sums != nil}
+  var hasSums: Bool {self._sums != nil}
   /// Clears the value of `sums`. Subsequent reads from it will return its default value.
-  package mutating func clearSums() {self._sums = nil}
+  mutating func clearSums() {self._sums = nil}
 
-  package var queueVehicles: UInt32 = 0
+  var queueVehicles: UInt32 = 0
 
-  package var queueLength: UInt32 = 0
+  var queueLength: UInt32 = 0
 
   /// Travel times as pairs: bucket, count. Bucket n holds 1.1^n to 1.1^(n + 1) seconds.
-  package var travelTimes: [UInt32] = []
+  var travelTimes: [UInt32] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _sums: WireTrafficSums? = nil
 }
 
-package nonisolated struct WireLaneTraffic: @unchecked Sendable {
+nonisolated struct WireLaneTraffic: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var lane: WireLaneID {
+  var lane: WireLaneID {
     get {_storage._lane ?? WireLaneID()}
     set {_uniqueStorage()._lane = newValue}
   }
   /// Returns true if `lane` has been explicitly set.
-  package var hasLane: Bool {_storage._lane != nil}
+  var hasLane: Bool {_storage._lane != nil}
   /// Clears the value of `lane`. Subsequent reads from it will return its default value.
-  package mutating func clearLane() {_uniqueStorage()._lane = nil}
+  mutating func clearLane() {_uniqueStorage()._lane = nil}
 
-  package var traffic: WireStretchTraffic {
+  var traffic: WireStretchTraffic {
     get {_storage._traffic ?? WireStretchTraffic()}
     set {_uniqueStorage()._traffic = newValue}
   }
   /// Returns true if `traffic` has been explicitly set.
-  package var hasTraffic: Bool {_storage._traffic != nil}
+  var hasTraffic: Bool {_storage._traffic != nil}
   /// Clears the value of `traffic`. Subsequent reads from it will return its default value.
-  package mutating func clearTraffic() {_uniqueStorage()._traffic = nil}
+  mutating func clearTraffic() {_uniqueStorage()._traffic = nil}
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-package nonisolated struct WireLinkTraffic: @unchecked Sendable {
+nonisolated struct WireLinkTraffic: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var link: WireLinkID {
+  var link: WireLinkID {
     get {_storage._link ?? WireLinkID()}
     set {_uniqueStorage()._link = newValue}
   }
   /// Returns true if `link` has been explicitly set.
-  package var hasLink: Bool {_storage._link != nil}
+  var hasLink: Bool {_storage._link != nil}
   /// Clears the value of `link`. Subsequent reads from it will return its default value.
-  package mutating func clearLink() {_uniqueStorage()._link = nil}
+  mutating func clearLink() {_uniqueStorage()._link = nil}
 
-  package var traffic: WireStretchTraffic {
+  var traffic: WireStretchTraffic {
     get {_storage._traffic ?? WireStretchTraffic()}
     set {_uniqueStorage()._traffic = newValue}
   }
   /// Returns true if `traffic` has been explicitly set.
-  package var hasTraffic: Bool {_storage._traffic != nil}
+  var hasTraffic: Bool {_storage._traffic != nil}
   /// Clears the value of `traffic`. Subsequent reads from it will return its default value.
-  package mutating func clearTraffic() {_uniqueStorage()._traffic = nil}
+  mutating func clearTraffic() {_uniqueStorage()._traffic = nil}
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// One second of an edge's traffic. Lanes without any vehicle are there: nothing seen is not the same as nothing told.
-package nonisolated struct WireTrafficSummary: Sendable {
+nonisolated struct WireTrafficSummary: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var durationNanoseconds: UInt64 = 0
+  var durationNanoseconds: UInt64 = 0
 
-  package var lanes: [WireLaneTraffic] = []
+  var lanes: [WireLaneTraffic] = []
 
-  package var links: [WireLinkTraffic] = []
+  var links: [WireLinkTraffic] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 }
 
-package nonisolated struct WireTrafficEvent: @unchecked Sendable {
+nonisolated struct WireTrafficEvent: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// Never used twice by an edge, over restarts too.
-  package var number: UInt64 {
+  var number: UInt64 {
     get {_storage._number}
     set {_uniqueStorage()._number = newValue}
   }
 
-  package var kind: WireTrafficEvent.Kind {
+  var kind: WireTrafficEvent.Kind {
     get {_storage._kind}
     set {_uniqueStorage()._kind = newValue}
   }
 
-  package var stage: WireTrafficEvent.Stage {
+  var stage: WireTrafficEvent.Stage {
     get {_storage._stage}
     set {_uniqueStorage()._stage = newValue}
   }
 
-  package var time: Int64 {
+  var time: Int64 {
     get {_storage._time}
     set {_uniqueStorage()._time = newValue}
   }
 
-  package var since: Int64 {
+  var since: Int64 {
     get {_storage._since}
     set {_uniqueStorage()._since = newValue}
   }
 
-  package var position: WirePosition {
+  var position: WirePosition {
     get {_storage._position ?? WirePosition()}
     set {_uniqueStorage()._position = newValue}
   }
   /// Returns true if `position` has been explicitly set.
-  package var hasPosition: Bool {_storage._position != nil}
+  var hasPosition: Bool {_storage._position != nil}
   /// Clears the value of `position`. Subsequent reads from it will return its default value.
-  package mutating func clearPosition() {_uniqueStorage()._position = nil}
+  mutating func clearPosition() {_uniqueStorage()._position = nil}
 
-  package var lane: WireLaneID {
+  var lane: WireLaneID {
     get {_storage._lane ?? WireLaneID()}
     set {_uniqueStorage()._lane = newValue}
   }
   /// Returns true if `lane` has been explicitly set.
-  package var hasLane: Bool {_storage._lane != nil}
+  var hasLane: Bool {_storage._lane != nil}
   /// Clears the value of `lane`. Subsequent reads from it will return its default value.
-  package mutating func clearLane() {_uniqueStorage()._lane = nil}
+  mutating func clearLane() {_uniqueStorage()._lane = nil}
 
-  package var code: UInt32 {
+  var code: UInt32 {
     get {_storage._code}
     set {_uniqueStorage()._code = newValue}
   }
 
-  package var priority: UInt32 {
+  var priority: UInt32 {
     get {_storage._priority}
     set {_uniqueStorage()._priority = newValue}
   }
 
-  package var text: String {
+  var text: String {
     get {_storage._text}
     set {_uniqueStorage()._text = newValue}
   }
 
   /// GB 18030.
-  package var encodedText: Data {
+  var encodedText: Data {
     get {_storage._encodedText}
     set {_uniqueStorage()._encodedText = newValue}
   }
 
-  package var vehicles: UInt32 {
+  var vehicles: UInt32 {
     get {_storage._vehicles}
     set {_uniqueStorage()._vehicles = newValue}
   }
 
   /// The edge that it was seen at; set by the region when it hands the event on.
-  package var edge: String {
+  var edge: String {
     get {_storage._edge}
     set {_uniqueStorage()._edge = newValue}
   }
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
-    package typealias RawValue = Int
+  nonisolated enum Kind: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
     case announcement // = 0
     case stoppedVehicle // = 1
     case queueSpillback // = 2
     case UNRECOGNIZED(Int)
 
-    package init() {
+    init() {
       self = .announcement
     }
 
-    package init?(rawValue: Int) {
+    init?(rawValue: Int) {
       switch rawValue {
       case 0: self = .announcement
       case 1: self = .stoppedVehicle
@@ -530,7 +499,7 @@ package nonisolated struct WireTrafficEvent: @unchecked Sendable {
       }
     }
 
-    package var rawValue: Int {
+    var rawValue: Int {
       switch self {
       case .announcement: return 0
       case .stoppedVehicle: return 1
@@ -540,7 +509,7 @@ package nonisolated struct WireTrafficEvent: @unchecked Sendable {
     }
 
     // The compiler won't synthesize support with the UNRECOGNIZED case.
-    package static let allCases: [WireTrafficEvent.Kind] = [
+    static let allCases: [WireTrafficEvent.Kind] = [
       .announcement,
       .stoppedVehicle,
       .queueSpillback,
@@ -548,18 +517,18 @@ package nonisolated struct WireTrafficEvent: @unchecked Sendable {
 
   }
 
-  package nonisolated enum Stage: SwiftProtobuf.Enum, Swift.CaseIterable {
-    package typealias RawValue = Int
+  nonisolated enum Stage: SwiftProtobuf.Enum, Swift.CaseIterable {
+    typealias RawValue = Int
     case begin // = 0
     case update // = 1
     case end // = 2
     case UNRECOGNIZED(Int)
 
-    package init() {
+    init() {
       self = .begin
     }
 
-    package init?(rawValue: Int) {
+    init?(rawValue: Int) {
       switch rawValue {
       case 0: self = .begin
       case 1: self = .update
@@ -568,7 +537,7 @@ package nonisolated struct WireTrafficEvent: @unchecked Sendable {
       }
     }
 
-    package var rawValue: Int {
+    var rawValue: Int {
       switch self {
       case .begin: return 0
       case .update: return 1
@@ -578,7 +547,7 @@ package nonisolated struct WireTrafficEvent: @unchecked Sendable {
     }
 
     // The compiler won't synthesize support with the UNRECOGNIZED case.
-    package static let allCases: [WireTrafficEvent.Stage] = [
+    static let allCases: [WireTrafficEvent.Stage] = [
       .begin,
       .update,
       .end,
@@ -586,326 +555,359 @@ package nonisolated struct WireTrafficEvent: @unchecked Sendable {
 
   }
 
-  package init() {}
+  init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
 }
 
-package nonisolated struct WireSceneObject: Sendable {
+nonisolated struct WireSceneObject: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   /// The track at its edge.
-  package var track: UInt64 = 0
+  var track: UInt64 {
+    get {_storage._track}
+    set {_uniqueStorage()._track = newValue}
+  }
 
-  package var kind: UInt32 = 0
+  var kind: UInt32 {
+    get {_storage._kind}
+    set {_uniqueStorage()._kind = newValue}
+  }
 
   /// Centimetres east and north of the edge's origin.
-  package var east: Int32 = 0
+  var east: Int32 {
+    get {_storage._east}
+    set {_uniqueStorage()._east = newValue}
+  }
 
-  package var north: Int32 = 0
+  var north: Int32 {
+    get {_storage._north}
+    set {_uniqueStorage()._north = newValue}
+  }
 
   /// Centimetres a second and hundredths of a degree clockwise from north.
-  package var speed: UInt32 = 0
+  var speed: UInt32 {
+    get {_storage._speed}
+    set {_uniqueStorage()._speed = newValue}
+  }
 
-  package var heading: UInt32 = 0
+  var heading: UInt32 {
+    get {_storage._heading}
+    set {_uniqueStorage()._heading = newValue}
+  }
 
   /// Centimetres.
-  package var length: UInt32 = 0
+  var length: UInt32 {
+    get {_storage._length}
+    set {_uniqueStorage()._length = newValue}
+  }
 
-  package var width: UInt32 = 0
+  var width: UInt32 {
+    get {_storage._width}
+    set {_uniqueStorage()._width = newValue}
+  }
 
-  package var lane: WireLaneID {
-    get {_lane ?? WireLaneID()}
-    set {_lane = newValue}
+  var lane: WireLaneID {
+    get {_storage._lane ?? WireLaneID()}
+    set {_uniqueStorage()._lane = newValue}
   }
   /// Returns true if `lane` has been explicitly set.
-  package var hasLane: Bool {self._lane != nil}
+  var hasLane: Bool {_storage._lane != nil}
   /// Clears the value of `lane`. Subsequent reads from it will return its default value.
-  package mutating func clearLane() {self._lane = nil}
+  mutating func clearLane() {_uniqueStorage()._lane = nil}
 
   /// Centimetres along the lane.
-  package var along: UInt32 = 0
+  var along: UInt32 {
+    get {_storage._along}
+    set {_uniqueStorage()._along = newValue}
+  }
 
   /// Of vehicles that speak for themselves; 0 for none.
-  package var temporaryID: UInt64 = 0
+  var temporaryID: UInt64 {
+    get {_storage._temporaryID}
+    set {_uniqueStorage()._temporaryID = newValue}
+  }
 
-  package var connected: Bool = false
+  var connected: Bool {
+    get {_storage._connected}
+    set {_uniqueStorage()._connected = newValue}
+  }
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
-  fileprivate var _lane: WireLaneID? = nil
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 /// The scene of an edge at an instant, once a second.
-package nonisolated struct WireSceneDigest: Sendable {
+nonisolated struct WireSceneDigest: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var origin: WirePosition {
+  var origin: WirePosition {
     get {_origin ?? WirePosition()}
     set {_origin = newValue}
   }
   /// Returns true if `origin` has been explicitly set.
-  package var hasOrigin: Bool {self._origin != nil}
+  var hasOrigin: Bool {self._origin != nil}
   /// Clears the value of `origin`. Subsequent reads from it will return its default value.
-  package mutating func clearOrigin() {self._origin = nil}
+  mutating func clearOrigin() {self._origin = nil}
 
-  package var objects: [WireSceneObject] = []
+  var objects: [WireSceneObject] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _origin: WirePosition? = nil
 }
 
-package nonisolated struct WireDevice: Sendable {
+nonisolated struct WireDevice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var unit: String = String()
+  var unit: String = String()
 
-  package var name: String = String()
+  var name: String = String()
 
-  package var address: String = String()
+  var address: String = String()
 
-  package var received: UInt64 = 0
+  var received: UInt64 = 0
 
-  package var accepted: UInt64 = 0
+  var accepted: UInt64 = 0
 
   /// 0 where it was never heard.
-  package var lastSeen: Int64 = 0
+  var lastSeen: Int64 = 0
 
   /// Microseconds that its clock is ahead.
-  package var clockOffset: Int64 {
+  var clockOffset: Int64 {
     get {_clockOffset ?? 0}
     set {_clockOffset = newValue}
   }
   /// Returns true if `clockOffset` has been explicitly set.
-  package var hasClockOffset: Bool {self._clockOffset != nil}
+  var hasClockOffset: Bool {self._clockOffset != nil}
   /// Clears the value of `clockOffset`. Subsequent reads from it will return its default value.
-  package mutating func clearClockOffset() {self._clockOffset = nil}
+  mutating func clearClockOffset() {self._clockOffset = nil}
 
-  package var position: WirePosition {
+  var position: WirePosition {
     get {_position ?? WirePosition()}
     set {_position = newValue}
   }
   /// Returns true if `position` has been explicitly set.
-  package var hasPosition: Bool {self._position != nil}
+  var hasPosition: Bool {self._position != nil}
   /// Clears the value of `position`. Subsequent reads from it will return its default value.
-  package mutating func clearPosition() {self._position = nil}
+  mutating func clearPosition() {self._position = nil}
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _clockOffset: Int64? = nil
   fileprivate var _position: WirePosition? = nil
 }
 
-package nonisolated struct WireDeviceReport: Sendable {
+nonisolated struct WireDeviceReport: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var devices: [WireDevice] = []
+  var devices: [WireDevice] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 }
 
-package nonisolated struct WireNode: Sendable {
+nonisolated struct WireNode: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var id: WireNodeID {
+  var id: WireNodeID {
     get {_id ?? WireNodeID()}
     set {_id = newValue}
   }
   /// Returns true if `id` has been explicitly set.
-  package var hasID: Bool {self._id != nil}
+  var hasID: Bool {self._id != nil}
   /// Clears the value of `id`. Subsequent reads from it will return its default value.
-  package mutating func clearID() {self._id = nil}
+  mutating func clearID() {self._id = nil}
 
-  package var name: String = String()
+  var name: String = String()
 
-  package var position: WirePosition {
+  var position: WirePosition {
     get {_position ?? WirePosition()}
     set {_position = newValue}
   }
   /// Returns true if `position` has been explicitly set.
-  package var hasPosition: Bool {self._position != nil}
+  var hasPosition: Bool {self._position != nil}
   /// Clears the value of `position`. Subsequent reads from it will return its default value.
-  package mutating func clearPosition() {self._position = nil}
+  mutating func clearPosition() {self._position = nil}
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _id: WireNodeID? = nil
   fileprivate var _position: WirePosition? = nil
 }
 
-package nonisolated struct WireConnection: Sendable {
+nonisolated struct WireConnection: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var remote: WireNodeID {
+  var remote: WireNodeID {
     get {_remote ?? WireNodeID()}
     set {_remote = newValue}
   }
   /// Returns true if `remote` has been explicitly set.
-  package var hasRemote: Bool {self._remote != nil}
+  var hasRemote: Bool {self._remote != nil}
   /// Clears the value of `remote`. Subsequent reads from it will return its default value.
-  package mutating func clearRemote() {self._remote = nil}
+  mutating func clearRemote() {self._remote = nil}
 
   /// 0 where the map does not say.
-  package var remoteLane: UInt32 = 0
+  var remoteLane: UInt32 = 0
 
   /// 0 where no signal controls it.
-  package var phase: UInt32 = 0
+  var phase: UInt32 = 0
 
-  package var maneuvers: UInt32 = 0
+  var maneuvers: UInt32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _remote: WireNodeID? = nil
 }
 
-package nonisolated struct WireLane: Sendable {
+nonisolated struct WireLane: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var id: WireLaneID {
+  var id: WireLaneID {
     get {_id ?? WireLaneID()}
     set {_id = newValue}
   }
   /// Returns true if `id` has been explicitly set.
-  package var hasID: Bool {self._id != nil}
+  var hasID: Bool {self._id != nil}
   /// Clears the value of `id`. Subsequent reads from it will return its default value.
-  package mutating func clearID() {self._id = nil}
+  mutating func clearID() {self._id = nil}
 
-  package var linkName: String = String()
+  var linkName: String = String()
 
-  package var type: UInt32 = 0
+  var type: UInt32 = 0
 
   /// Centimetres.
-  package var width: UInt32 = 0
+  var width: UInt32 = 0
 
-  package var maneuvers: UInt32 = 0
+  var maneuvers: UInt32 = 0
 
   /// Centimetres a second; 0 where the map gives none.
-  package var speedLimit: UInt32 = 0
+  var speedLimit: UInt32 = 0
 
   /// The centre line in the direction of travel: latitude and longitude in turn, degrees times 10^7, each as the
   /// difference to the one before.
-  package var centerLine: [Int32] = []
+  var centerLine: [Int32] = []
 
-  package var connections: [WireConnection] = []
+  var connections: [WireConnection] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _id: WireLaneID? = nil
 }
 
 /// The roads that an edge knows; sent when they change and each time an epoch begins.
-package nonisolated struct WireRoadNetwork: Sendable {
+nonisolated struct WireRoadNetwork: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var name: String = String()
+  var name: String = String()
 
-  package var origin: WirePosition {
+  var origin: WirePosition {
     get {_origin ?? WirePosition()}
     set {_origin = newValue}
   }
   /// Returns true if `origin` has been explicitly set.
-  package var hasOrigin: Bool {self._origin != nil}
+  var hasOrigin: Bool {self._origin != nil}
   /// Clears the value of `origin`. Subsequent reads from it will return its default value.
-  package mutating func clearOrigin() {self._origin = nil}
+  mutating func clearOrigin() {self._origin = nil}
 
-  package var nodes: [WireNode] = []
+  var nodes: [WireNode] = []
 
-  package var lanes: [WireLane] = []
+  var lanes: [WireLane] = []
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _origin: WirePosition? = nil
 }
 
-package nonisolated struct WireEdgeState: Sendable {
+nonisolated struct WireEdgeState: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var edge: String = String()
+  var edge: String = String()
 
-  package var name: String = String()
+  var name: String = String()
 
   /// The last message that the region committed of it; 0 for none.
-  package var lastHeard: Int64 = 0
+  var lastHeard: Int64 = 0
 
-  package var committed: UInt64 = 0
+  var committed: UInt64 = 0
 
-  package var roadUsers: UInt32 = 0
+  var roadUsers: UInt32 = 0
 
-  package var devices: UInt32 = 0
+  var devices: UInt32 = 0
 
-  package var devicesLive: UInt32 = 0
+  var devicesLive: UInt32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 }
 
 /// What a region amounts to, for the center: every minute's links and totals.
-package nonisolated struct WireRegionSummary: Sendable {
+nonisolated struct WireRegionSummary: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  package var name: String = String()
+  var name: String = String()
 
-  package var durationNanoseconds: UInt64 = 0
+  var durationNanoseconds: UInt64 = 0
 
-  package var links: [WireLinkTraffic] = []
+  var links: [WireLinkTraffic] = []
 
-  package var total: WireTrafficSums {
+  var total: WireTrafficSums {
     get {_total ?? WireTrafficSums()}
     set {_total = newValue}
   }
   /// Returns true if `total` has been explicitly set.
-  package var hasTotal: Bool {self._total != nil}
+  var hasTotal: Bool {self._total != nil}
   /// Clears the value of `total`. Subsequent reads from it will return its default value.
-  package mutating func clearTotal() {self._total = nil}
+  mutating func clearTotal() {self._total = nil}
 
-  package var eventsOpen: UInt32 = 0
+  var eventsOpen: UInt32 = 0
 
-  package var edges: [WireEdgeState] = []
+  var edges: [WireEdgeState] = []
 
   /// Vehicles that went from one edge to another and kept their identity, in this time.
-  package var handedOver: UInt32 = 0
+  var handedOver: UInt32 = 0
 
-  package var unknownFields = SwiftProtobuf.UnknownStorage()
+  var unknownFields = SwiftProtobuf.UnknownStorage()
 
-  package init() {}
+  init() {}
 
   fileprivate var _total: WireTrafficSums? = nil
 }
@@ -921,18 +923,18 @@ package nonisolated struct WireRegionSummary: Sendable {
 
 nonisolated extension SwiftProtobuf.Google_Protobuf_FieldOptions {
 
-  package var Wiregrade: WireGrade {
+  var Wiregrade: WireGrade {
     get {return getExtensionValue(ext: WireExtensions_grade) ?? .unspecified}
     set {setExtensionValue(ext: WireExtensions_grade, value: newValue)}
   }
   /// Returns true if extension `WireExtensions_grade`
   /// has been explicitly set.
-  package var hasWiregrade: Bool {
+  var hasWiregrade: Bool {
     return hasExtensionValue(ext: WireExtensions_grade)
   }
   /// Clears the value of extension `WireExtensions_grade`.
   /// Subsequent reads from it will return its default value.
-  package mutating func clearWiregrade() {
+  mutating func clearWiregrade() {
     clearExtensionValue(ext: WireExtensions_grade)
   }
 
@@ -944,7 +946,7 @@ nonisolated extension SwiftProtobuf.Google_Protobuf_FieldOptions {
 /// this .proto file. It can be used any place an `SwiftProtobuf.ExtensionMap` is needed
 /// in parsing, or it can be combined with other `SwiftProtobuf.SimpleExtensionMap`s to create
 /// a larger `SwiftProtobuf.SimpleExtensionMap`.
-package nonisolated let WireTier_Extensions: SwiftProtobuf.SimpleExtensionMap = [
+nonisolated let WireTier_Extensions: SwiftProtobuf.SimpleExtensionMap = [
   WireExtensions_grade
 ]
 
@@ -952,7 +954,7 @@ package nonisolated let WireTier_Extensions: SwiftProtobuf.SimpleExtensionMap = 
 // constructing a `SimpleExtensionMap`, otherwise, use the above _Extension Properties_
 // accessors for the extension fields on the messages directly.
 
-package nonisolated let WireExtensions_grade = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalEnumExtensionField<WireGrade>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
+nonisolated let WireExtensions_grade = SwiftProtobuf.MessageExtension<SwiftProtobuf.OptionalEnumExtensionField<WireGrade>, SwiftProtobuf.Google_Protobuf_FieldOptions>(
   _protobuf_fieldNumber: 51001,
   fieldName: "luyun.tier.v1.grade"
 )
@@ -962,17 +964,14 @@ package nonisolated let WireExtensions_grade = SwiftProtobuf.MessageExtension<Sw
 fileprivate nonisolated let _protobuf_package = "luyun.tier.v1"
 
 nonisolated extension WireGrade: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0GRADE_UNSPECIFIED\0\u{1}OPEN\0\u{1}INTERNAL\0\u{1}RESTRICTED\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0GRADE_UNSPECIFIED\0\u{1}OPEN\0\u{1}INTERNAL\0\u{1}RESTRICTED\0")
 }
 
 nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Envelope"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sender\0\u{1}epoch\0\u{1}sequence\0\u{1}time\0\u{2}\u{6}summary\0\u{1}event\0\u{1}scene\0\u{1}devices\0\u{1}network\0\u{1}region\0")
+  static let protoMessageName: String = _protobuf_package + ".Envelope"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\u{4}time\0\u{2}\u{6}summary\0\u{1}event\0\u{1}scene\0\u{1}devices\0\u{1}network\0\u{1}region\0")
 
   fileprivate class _StorageClass {
-    var _sender: String = String()
-    var _epoch: UInt64 = 0
-    var _sequence: UInt64 = 0
     var _time: Int64 = 0
     var _body: WireEnvelope.OneOf_Body?
 
@@ -985,9 +984,6 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
     private init() {}
 
     init(copying source: _StorageClass) {
-      _sender = source._sender
-      _epoch = source._epoch
-      _sequence = source._sequence
       _time = source._time
       _body = source._body
     }
@@ -1000,7 +996,7 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
     return _storage
   }
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     _ = _uniqueStorage()
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1008,9 +1004,6 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
         // allocates stack space for every case branch when no optimizations are
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
-        case 1: try { try decoder.decodeSingularStringField(value: &_storage._sender) }()
-        case 2: try { try decoder.decodeSingularUInt64Field(value: &_storage._epoch) }()
-        case 3: try { try decoder.decodeSingularUInt64Field(value: &_storage._sequence) }()
         case 4: try { try decoder.decodeSingularSFixed64Field(value: &_storage._time) }()
         case 10: try {
           var v: WireTrafficSummary?
@@ -1096,21 +1089,12 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every if/case branch local when no optimizations
       // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
       // https://github.com/apple/swift-protobuf/issues/1182
-      if !_storage._sender.isEmpty {
-        try visitor.visitSingularStringField(value: _storage._sender, fieldNumber: 1)
-      }
-      if _storage._epoch != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._epoch, fieldNumber: 2)
-      }
-      if _storage._sequence != 0 {
-        try visitor.visitSingularUInt64Field(value: _storage._sequence, fieldNumber: 3)
-      }
       if _storage._time != 0 {
         try visitor.visitSingularSFixed64Field(value: _storage._time, fieldNumber: 4)
       }
@@ -1145,14 +1129,11 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireEnvelope, rhs: WireEnvelope) -> Bool {
+  static func ==(lhs: WireEnvelope, rhs: WireEnvelope) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
         let rhs_storage = _args.1
-        if _storage._sender != rhs_storage._sender {return false}
-        if _storage._epoch != rhs_storage._epoch {return false}
-        if _storage._sequence != rhs_storage._sequence {return false}
         if _storage._time != rhs_storage._time {return false}
         if _storage._body != rhs_storage._body {return false}
         return true
@@ -1164,51 +1145,11 @@ nonisolated extension WireEnvelope: SwiftProtobuf.Message, SwiftProtobuf._Messag
   }
 }
 
-nonisolated extension WireAcknowledgement: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Acknowledgement"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sender\0\u{1}epoch\0\u{1}through\0")
-
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.sender) }()
-      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.epoch) }()
-      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.through) }()
-      default: break
-      }
-    }
-  }
-
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.sender.isEmpty {
-      try visitor.visitSingularStringField(value: self.sender, fieldNumber: 1)
-    }
-    if self.epoch != 0 {
-      try visitor.visitSingularUInt64Field(value: self.epoch, fieldNumber: 2)
-    }
-    if self.through != 0 {
-      try visitor.visitSingularUInt64Field(value: self.through, fieldNumber: 3)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  package static func ==(lhs: WireAcknowledgement, rhs: WireAcknowledgement) -> Bool {
-    if lhs.sender != rhs.sender {return false}
-    if lhs.epoch != rhs.epoch {return false}
-    if lhs.through != rhs.through {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension WireNodeID: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".NodeID"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}region\0\u{1}number\0")
+  static let protoMessageName: String = _protobuf_package + ".NodeID"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}region\0\u{1}number\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1221,7 +1162,7 @@ nonisolated extension WireNodeID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -1235,7 +1176,7 @@ nonisolated extension WireNodeID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireNodeID, rhs: WireNodeID) -> Bool {
+  static func ==(lhs: WireNodeID, rhs: WireNodeID) -> Bool {
     if lhs._region != rhs._region {return false}
     if lhs.number != rhs.number {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1244,10 +1185,10 @@ nonisolated extension WireNodeID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 }
 
 nonisolated extension WireLinkID: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".LinkID"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}upstream\0\u{1}downstream\0")
+  static let protoMessageName: String = _protobuf_package + ".LinkID"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}upstream\0\u{1}downstream\0\u{1}branch\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1255,12 +1196,13 @@ nonisolated extension WireLinkID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._upstream) }()
       case 2: try { try decoder.decodeSingularMessageField(value: &self._downstream) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.branch) }()
       default: break
       }
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -1271,22 +1213,26 @@ nonisolated extension WireLinkID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try { if let v = self._downstream {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
     } }()
+    if self.branch != 0 {
+      try visitor.visitSingularUInt32Field(value: self.branch, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLinkID, rhs: WireLinkID) -> Bool {
+  static func ==(lhs: WireLinkID, rhs: WireLinkID) -> Bool {
     if lhs._upstream != rhs._upstream {return false}
     if lhs._downstream != rhs._downstream {return false}
+    if lhs.branch != rhs.branch {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
 nonisolated extension WireLaneID: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".LaneID"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}link\0\u{1}number\0")
+  static let protoMessageName: String = _protobuf_package + ".LaneID"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}link\0\u{1}number\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1299,7 +1245,7 @@ nonisolated extension WireLaneID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -1313,7 +1259,7 @@ nonisolated extension WireLaneID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLaneID, rhs: WireLaneID) -> Bool {
+  static func ==(lhs: WireLaneID, rhs: WireLaneID) -> Bool {
     if lhs._link != rhs._link {return false}
     if lhs.number != rhs.number {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1322,10 +1268,10 @@ nonisolated extension WireLaneID: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 }
 
 nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Position"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}latitude\0\u{1}longitude\0")
+  static let protoMessageName: String = _protobuf_package + ".Position"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}latitude\0\u{1}longitude\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1338,7 +1284,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.latitude != 0 {
       try visitor.visitSingularSInt32Field(value: self.latitude, fieldNumber: 1)
     }
@@ -1348,7 +1294,7 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WirePosition, rhs: WirePosition) -> Bool {
+  static func ==(lhs: WirePosition, rhs: WirePosition) -> Bool {
     if lhs.latitude != rhs.latitude {return false}
     if lhs.longitude != rhs.longitude {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1357,10 +1303,10 @@ nonisolated extension WirePosition: SwiftProtobuf.Message, SwiftProtobuf._Messag
 }
 
 nonisolated extension WireTrafficSums: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".TrafficSums"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}distance\0\u{1}time\0\u{1}covered\0\u{1}observed\0\u{3}connected_time\0\u{1}delay\0\u{1}entered\0\u{1}left\0\u{1}stops\0\u{1}samples\0")
+  static let protoMessageName: String = _protobuf_package + ".TrafficSums"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}distance\0\u{1}time\0\u{1}covered\0\u{1}observed\0\u{3}connected_time\0\u{1}delay\0\u{1}entered\0\u{1}left\0\u{1}stops\0\u{1}samples\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1381,7 +1327,7 @@ nonisolated extension WireTrafficSums: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.distance != 0 {
       try visitor.visitSingularUInt64Field(value: self.distance, fieldNumber: 1)
     }
@@ -1415,7 +1361,7 @@ nonisolated extension WireTrafficSums: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireTrafficSums, rhs: WireTrafficSums) -> Bool {
+  static func ==(lhs: WireTrafficSums, rhs: WireTrafficSums) -> Bool {
     if lhs.distance != rhs.distance {return false}
     if lhs.time != rhs.time {return false}
     if lhs.covered != rhs.covered {return false}
@@ -1432,10 +1378,10 @@ nonisolated extension WireTrafficSums: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireStretchTraffic: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".StretchTraffic"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}length\0\u{1}sums\0\u{3}queue_vehicles\0\u{3}queue_length\0\u{3}travel_times\0")
+  static let protoMessageName: String = _protobuf_package + ".StretchTraffic"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}length\0\u{1}sums\0\u{3}queue_vehicles\0\u{3}queue_length\0\u{3}travel_times\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1451,7 +1397,7 @@ nonisolated extension WireStretchTraffic: SwiftProtobuf.Message, SwiftProtobuf._
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -1474,7 +1420,7 @@ nonisolated extension WireStretchTraffic: SwiftProtobuf.Message, SwiftProtobuf._
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireStretchTraffic, rhs: WireStretchTraffic) -> Bool {
+  static func ==(lhs: WireStretchTraffic, rhs: WireStretchTraffic) -> Bool {
     if lhs.length != rhs.length {return false}
     if lhs._sums != rhs._sums {return false}
     if lhs.queueVehicles != rhs.queueVehicles {return false}
@@ -1486,8 +1432,8 @@ nonisolated extension WireStretchTraffic: SwiftProtobuf.Message, SwiftProtobuf._
 }
 
 nonisolated extension WireLaneTraffic: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".LaneTraffic"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lane\0\u{1}traffic\0")
+  static let protoMessageName: String = _protobuf_package + ".LaneTraffic"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lane\0\u{1}traffic\0")
 
   fileprivate class _StorageClass {
     var _lane: WireLaneID? = nil
@@ -1514,7 +1460,7 @@ nonisolated extension WireLaneTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
     return _storage
   }
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     _ = _uniqueStorage()
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1530,7 +1476,7 @@ nonisolated extension WireLaneTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every if/case branch local when no optimizations
@@ -1546,7 +1492,7 @@ nonisolated extension WireLaneTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLaneTraffic, rhs: WireLaneTraffic) -> Bool {
+  static func ==(lhs: WireLaneTraffic, rhs: WireLaneTraffic) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -1563,8 +1509,8 @@ nonisolated extension WireLaneTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireLinkTraffic: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".LinkTraffic"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}link\0\u{1}traffic\0")
+  static let protoMessageName: String = _protobuf_package + ".LinkTraffic"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}link\0\u{1}traffic\0")
 
   fileprivate class _StorageClass {
     var _link: WireLinkID? = nil
@@ -1591,7 +1537,7 @@ nonisolated extension WireLinkTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
     return _storage
   }
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     _ = _uniqueStorage()
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1607,7 +1553,7 @@ nonisolated extension WireLinkTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every if/case branch local when no optimizations
@@ -1623,7 +1569,7 @@ nonisolated extension WireLinkTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLinkTraffic, rhs: WireLinkTraffic) -> Bool {
+  static func ==(lhs: WireLinkTraffic, rhs: WireLinkTraffic) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -1640,10 +1586,10 @@ nonisolated extension WireLinkTraffic: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireTrafficSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".TrafficSummary"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}duration_nanoseconds\0\u{1}lanes\0\u{1}links\0")
+  static let protoMessageName: String = _protobuf_package + ".TrafficSummary"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}duration_nanoseconds\0\u{1}lanes\0\u{1}links\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1657,7 +1603,7 @@ nonisolated extension WireTrafficSummary: SwiftProtobuf.Message, SwiftProtobuf._
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if self.durationNanoseconds != 0 {
       try visitor.visitSingularUInt64Field(value: self.durationNanoseconds, fieldNumber: 1)
     }
@@ -1670,7 +1616,7 @@ nonisolated extension WireTrafficSummary: SwiftProtobuf.Message, SwiftProtobuf._
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireTrafficSummary, rhs: WireTrafficSummary) -> Bool {
+  static func ==(lhs: WireTrafficSummary, rhs: WireTrafficSummary) -> Bool {
     if lhs.durationNanoseconds != rhs.durationNanoseconds {return false}
     if lhs.lanes != rhs.lanes {return false}
     if lhs.links != rhs.links {return false}
@@ -1680,8 +1626,8 @@ nonisolated extension WireTrafficSummary: SwiftProtobuf.Message, SwiftProtobuf._
 }
 
 nonisolated extension WireTrafficEvent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".TrafficEvent"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}kind\0\u{1}stage\0\u{1}time\0\u{1}since\0\u{1}position\0\u{1}lane\0\u{1}code\0\u{1}priority\0\u{1}text\0\u{3}encoded_text\0\u{1}vehicles\0\u{1}edge\0")
+  static let protoMessageName: String = _protobuf_package + ".TrafficEvent"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}number\0\u{1}kind\0\u{1}stage\0\u{1}time\0\u{1}since\0\u{1}position\0\u{1}lane\0\u{1}code\0\u{1}priority\0\u{1}text\0\u{3}encoded_text\0\u{1}vehicles\0\u{1}edge\0")
 
   fileprivate class _StorageClass {
     var _number: UInt64 = 0
@@ -1730,7 +1676,7 @@ nonisolated extension WireTrafficEvent: SwiftProtobuf.Message, SwiftProtobuf._Me
     return _storage
   }
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     _ = _uniqueStorage()
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1757,7 +1703,7 @@ nonisolated extension WireTrafficEvent: SwiftProtobuf.Message, SwiftProtobuf._Me
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every if/case branch local when no optimizations
@@ -1806,7 +1752,7 @@ nonisolated extension WireTrafficEvent: SwiftProtobuf.Message, SwiftProtobuf._Me
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireTrafficEvent, rhs: WireTrafficEvent) -> Bool {
+  static func ==(lhs: WireTrafficEvent, rhs: WireTrafficEvent) -> Bool {
     if lhs._storage !== rhs._storage {
       let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
         let _storage = _args.0
@@ -1834,107 +1780,165 @@ nonisolated extension WireTrafficEvent: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireTrafficEvent.Kind: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ANNOUNCEMENT\0\u{1}STOPPED_VEHICLE\0\u{1}QUEUE_SPILLBACK\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0ANNOUNCEMENT\0\u{1}STOPPED_VEHICLE\0\u{1}QUEUE_SPILLBACK\0")
 }
 
 nonisolated extension WireTrafficEvent.Stage: SwiftProtobuf._ProtoNameProviding {
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BEGIN\0\u{1}UPDATE\0\u{1}END\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0BEGIN\0\u{1}UPDATE\0\u{1}END\0")
 }
 
 nonisolated extension WireSceneObject: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SceneObject"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}track\0\u{1}kind\0\u{1}east\0\u{1}north\0\u{1}speed\0\u{1}heading\0\u{1}length\0\u{1}width\0\u{1}lane\0\u{1}along\0\u{3}temporary_id\0\u{1}connected\0")
+  static let protoMessageName: String = _protobuf_package + ".SceneObject"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}track\0\u{1}kind\0\u{1}east\0\u{1}north\0\u{1}speed\0\u{1}heading\0\u{1}length\0\u{1}width\0\u{1}lane\0\u{1}along\0\u{3}temporary_id\0\u{1}connected\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.track) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.kind) }()
-      case 3: try { try decoder.decodeSingularSInt32Field(value: &self.east) }()
-      case 4: try { try decoder.decodeSingularSInt32Field(value: &self.north) }()
-      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.speed) }()
-      case 6: try { try decoder.decodeSingularUInt32Field(value: &self.heading) }()
-      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.length) }()
-      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.width) }()
-      case 9: try { try decoder.decodeSingularMessageField(value: &self._lane) }()
-      case 10: try { try decoder.decodeSingularUInt32Field(value: &self.along) }()
-      case 11: try { try decoder.decodeSingularFixed64Field(value: &self.temporaryID) }()
-      case 12: try { try decoder.decodeSingularBoolField(value: &self.connected) }()
-      default: break
+  fileprivate class _StorageClass {
+    var _track: UInt64 = 0
+    var _kind: UInt32 = 0
+    var _east: Int32 = 0
+    var _north: Int32 = 0
+    var _speed: UInt32 = 0
+    var _heading: UInt32 = 0
+    var _length: UInt32 = 0
+    var _width: UInt32 = 0
+    var _lane: WireLaneID? = nil
+    var _along: UInt32 = 0
+    var _temporaryID: UInt64 = 0
+    var _connected: Bool = false
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _track = source._track
+      _kind = source._kind
+      _east = source._east
+      _north = source._north
+      _speed = source._speed
+      _heading = source._heading
+      _length = source._length
+      _width = source._width
+      _lane = source._lane
+      _along = source._along
+      _temporaryID = source._temporaryID
+      _connected = source._connected
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularUInt64Field(value: &_storage._track) }()
+        case 2: try { try decoder.decodeSingularUInt32Field(value: &_storage._kind) }()
+        case 3: try { try decoder.decodeSingularSInt32Field(value: &_storage._east) }()
+        case 4: try { try decoder.decodeSingularSInt32Field(value: &_storage._north) }()
+        case 5: try { try decoder.decodeSingularUInt32Field(value: &_storage._speed) }()
+        case 6: try { try decoder.decodeSingularUInt32Field(value: &_storage._heading) }()
+        case 7: try { try decoder.decodeSingularUInt32Field(value: &_storage._length) }()
+        case 8: try { try decoder.decodeSingularUInt32Field(value: &_storage._width) }()
+        case 9: try { try decoder.decodeSingularMessageField(value: &_storage._lane) }()
+        case 10: try { try decoder.decodeSingularUInt32Field(value: &_storage._along) }()
+        case 11: try { try decoder.decodeSingularFixed64Field(value: &_storage._temporaryID) }()
+        case 12: try { try decoder.decodeSingularBoolField(value: &_storage._connected) }()
+        default: break
+        }
       }
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if self.track != 0 {
-      try visitor.visitSingularUInt64Field(value: self.track, fieldNumber: 1)
-    }
-    if self.kind != 0 {
-      try visitor.visitSingularUInt32Field(value: self.kind, fieldNumber: 2)
-    }
-    if self.east != 0 {
-      try visitor.visitSingularSInt32Field(value: self.east, fieldNumber: 3)
-    }
-    if self.north != 0 {
-      try visitor.visitSingularSInt32Field(value: self.north, fieldNumber: 4)
-    }
-    if self.speed != 0 {
-      try visitor.visitSingularUInt32Field(value: self.speed, fieldNumber: 5)
-    }
-    if self.heading != 0 {
-      try visitor.visitSingularUInt32Field(value: self.heading, fieldNumber: 6)
-    }
-    if self.length != 0 {
-      try visitor.visitSingularUInt32Field(value: self.length, fieldNumber: 7)
-    }
-    if self.width != 0 {
-      try visitor.visitSingularUInt32Field(value: self.width, fieldNumber: 8)
-    }
-    try { if let v = self._lane {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
-    } }()
-    if self.along != 0 {
-      try visitor.visitSingularUInt32Field(value: self.along, fieldNumber: 10)
-    }
-    if self.temporaryID != 0 {
-      try visitor.visitSingularFixed64Field(value: self.temporaryID, fieldNumber: 11)
-    }
-    if self.connected != false {
-      try visitor.visitSingularBoolField(value: self.connected, fieldNumber: 12)
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if _storage._track != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._track, fieldNumber: 1)
+      }
+      if _storage._kind != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._kind, fieldNumber: 2)
+      }
+      if _storage._east != 0 {
+        try visitor.visitSingularSInt32Field(value: _storage._east, fieldNumber: 3)
+      }
+      if _storage._north != 0 {
+        try visitor.visitSingularSInt32Field(value: _storage._north, fieldNumber: 4)
+      }
+      if _storage._speed != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._speed, fieldNumber: 5)
+      }
+      if _storage._heading != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._heading, fieldNumber: 6)
+      }
+      if _storage._length != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._length, fieldNumber: 7)
+      }
+      if _storage._width != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._width, fieldNumber: 8)
+      }
+      try { if let v = _storage._lane {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
+      } }()
+      if _storage._along != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._along, fieldNumber: 10)
+      }
+      if _storage._temporaryID != 0 {
+        try visitor.visitSingularFixed64Field(value: _storage._temporaryID, fieldNumber: 11)
+      }
+      if _storage._connected != false {
+        try visitor.visitSingularBoolField(value: _storage._connected, fieldNumber: 12)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireSceneObject, rhs: WireSceneObject) -> Bool {
-    if lhs.track != rhs.track {return false}
-    if lhs.kind != rhs.kind {return false}
-    if lhs.east != rhs.east {return false}
-    if lhs.north != rhs.north {return false}
-    if lhs.speed != rhs.speed {return false}
-    if lhs.heading != rhs.heading {return false}
-    if lhs.length != rhs.length {return false}
-    if lhs.width != rhs.width {return false}
-    if lhs._lane != rhs._lane {return false}
-    if lhs.along != rhs.along {return false}
-    if lhs.temporaryID != rhs.temporaryID {return false}
-    if lhs.connected != rhs.connected {return false}
+  static func ==(lhs: WireSceneObject, rhs: WireSceneObject) -> Bool {
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._track != rhs_storage._track {return false}
+        if _storage._kind != rhs_storage._kind {return false}
+        if _storage._east != rhs_storage._east {return false}
+        if _storage._north != rhs_storage._north {return false}
+        if _storage._speed != rhs_storage._speed {return false}
+        if _storage._heading != rhs_storage._heading {return false}
+        if _storage._length != rhs_storage._length {return false}
+        if _storage._width != rhs_storage._width {return false}
+        if _storage._lane != rhs_storage._lane {return false}
+        if _storage._along != rhs_storage._along {return false}
+        if _storage._temporaryID != rhs_storage._temporaryID {return false}
+        if _storage._connected != rhs_storage._connected {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
 }
 
 nonisolated extension WireSceneDigest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".SceneDigest"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{1}objects\0")
+  static let protoMessageName: String = _protobuf_package + ".SceneDigest"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{1}objects\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1947,7 +1951,7 @@ nonisolated extension WireSceneDigest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -1961,7 +1965,7 @@ nonisolated extension WireSceneDigest: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireSceneDigest, rhs: WireSceneDigest) -> Bool {
+  static func ==(lhs: WireSceneDigest, rhs: WireSceneDigest) -> Bool {
     if lhs._origin != rhs._origin {return false}
     if lhs.objects != rhs.objects {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1970,10 +1974,10 @@ nonisolated extension WireSceneDigest: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Device"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}unit\0\u{1}name\0\u{1}address\0\u{1}received\0\u{1}accepted\0\u{3}last_seen\0\u{3}clock_offset\0\u{1}position\0")
+  static let protoMessageName: String = _protobuf_package + ".Device"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}unit\0\u{1}name\0\u{1}address\0\u{1}received\0\u{1}accepted\0\u{3}last_seen\0\u{3}clock_offset\0\u{1}position\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -1992,7 +1996,7 @@ nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -2024,7 +2028,7 @@ nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDevice, rhs: WireDevice) -> Bool {
+  static func ==(lhs: WireDevice, rhs: WireDevice) -> Bool {
     if lhs.unit != rhs.unit {return false}
     if lhs.name != rhs.name {return false}
     if lhs.address != rhs.address {return false}
@@ -2039,10 +2043,10 @@ nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 }
 
 nonisolated extension WireDeviceReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".DeviceReport"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}devices\0")
+  static let protoMessageName: String = _protobuf_package + ".DeviceReport"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}devices\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2054,14 +2058,14 @@ nonisolated extension WireDeviceReport: SwiftProtobuf.Message, SwiftProtobuf._Me
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.devices.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.devices, fieldNumber: 1)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireDeviceReport, rhs: WireDeviceReport) -> Bool {
+  static func ==(lhs: WireDeviceReport, rhs: WireDeviceReport) -> Bool {
     if lhs.devices != rhs.devices {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2069,10 +2073,10 @@ nonisolated extension WireDeviceReport: SwiftProtobuf.Message, SwiftProtobuf._Me
 }
 
 nonisolated extension WireNode: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Node"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}position\0")
+  static let protoMessageName: String = _protobuf_package + ".Node"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}name\0\u{1}position\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2086,7 +2090,7 @@ nonisolated extension WireNode: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -2103,7 +2107,7 @@ nonisolated extension WireNode: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireNode, rhs: WireNode) -> Bool {
+  static func ==(lhs: WireNode, rhs: WireNode) -> Bool {
     if lhs._id != rhs._id {return false}
     if lhs.name != rhs.name {return false}
     if lhs._position != rhs._position {return false}
@@ -2113,10 +2117,10 @@ nonisolated extension WireNode: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 }
 
 nonisolated extension WireConnection: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Connection"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}remote\0\u{3}remote_lane\0\u{1}phase\0\u{1}maneuvers\0")
+  static let protoMessageName: String = _protobuf_package + ".Connection"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}remote\0\u{3}remote_lane\0\u{1}phase\0\u{1}maneuvers\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2131,7 +2135,7 @@ nonisolated extension WireConnection: SwiftProtobuf.Message, SwiftProtobuf._Mess
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -2151,7 +2155,7 @@ nonisolated extension WireConnection: SwiftProtobuf.Message, SwiftProtobuf._Mess
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireConnection, rhs: WireConnection) -> Bool {
+  static func ==(lhs: WireConnection, rhs: WireConnection) -> Bool {
     if lhs._remote != rhs._remote {return false}
     if lhs.remoteLane != rhs.remoteLane {return false}
     if lhs.phase != rhs.phase {return false}
@@ -2162,10 +2166,10 @@ nonisolated extension WireConnection: SwiftProtobuf.Message, SwiftProtobuf._Mess
 }
 
 nonisolated extension WireLane: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".Lane"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}link_name\0\u{1}type\0\u{1}width\0\u{1}maneuvers\0\u{3}speed_limit\0\u{3}center_line\0\u{1}connections\0")
+  static let protoMessageName: String = _protobuf_package + ".Lane"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{3}link_name\0\u{1}type\0\u{1}width\0\u{1}maneuvers\0\u{3}speed_limit\0\u{3}center_line\0\u{1}connections\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2184,7 +2188,7 @@ nonisolated extension WireLane: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -2216,7 +2220,7 @@ nonisolated extension WireLane: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireLane, rhs: WireLane) -> Bool {
+  static func ==(lhs: WireLane, rhs: WireLane) -> Bool {
     if lhs._id != rhs._id {return false}
     if lhs.linkName != rhs.linkName {return false}
     if lhs.type != rhs.type {return false}
@@ -2231,10 +2235,10 @@ nonisolated extension WireLane: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 }
 
 nonisolated extension WireRoadNetwork: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".RoadNetwork"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}origin\0\u{1}nodes\0\u{1}lanes\0")
+  static let protoMessageName: String = _protobuf_package + ".RoadNetwork"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{1}origin\0\u{1}nodes\0\u{1}lanes\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2249,7 +2253,7 @@ nonisolated extension WireRoadNetwork: SwiftProtobuf.Message, SwiftProtobuf._Mes
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -2269,7 +2273,7 @@ nonisolated extension WireRoadNetwork: SwiftProtobuf.Message, SwiftProtobuf._Mes
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRoadNetwork, rhs: WireRoadNetwork) -> Bool {
+  static func ==(lhs: WireRoadNetwork, rhs: WireRoadNetwork) -> Bool {
     if lhs.name != rhs.name {return false}
     if lhs._origin != rhs._origin {return false}
     if lhs.nodes != rhs.nodes {return false}
@@ -2280,10 +2284,10 @@ nonisolated extension WireRoadNetwork: SwiftProtobuf.Message, SwiftProtobuf._Mes
 }
 
 nonisolated extension WireEdgeState: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".EdgeState"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}edge\0\u{1}name\0\u{3}last_heard\0\u{1}committed\0\u{3}road_users\0\u{1}devices\0\u{3}devices_live\0")
+  static let protoMessageName: String = _protobuf_package + ".EdgeState"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}edge\0\u{1}name\0\u{3}last_heard\0\u{1}committed\0\u{3}road_users\0\u{1}devices\0\u{3}devices_live\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2301,7 +2305,7 @@ nonisolated extension WireEdgeState: SwiftProtobuf.Message, SwiftProtobuf._Messa
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.edge.isEmpty {
       try visitor.visitSingularStringField(value: self.edge, fieldNumber: 1)
     }
@@ -2326,7 +2330,7 @@ nonisolated extension WireEdgeState: SwiftProtobuf.Message, SwiftProtobuf._Messa
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireEdgeState, rhs: WireEdgeState) -> Bool {
+  static func ==(lhs: WireEdgeState, rhs: WireEdgeState) -> Bool {
     if lhs.edge != rhs.edge {return false}
     if lhs.name != rhs.name {return false}
     if lhs.lastHeard != rhs.lastHeard {return false}
@@ -2340,10 +2344,10 @@ nonisolated extension WireEdgeState: SwiftProtobuf.Message, SwiftProtobuf._Messa
 }
 
 nonisolated extension WireRegionSummary: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  package static let protoMessageName: String = _protobuf_package + ".RegionSummary"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}duration_nanoseconds\0\u{1}links\0\u{1}total\0\u{3}events_open\0\u{1}edges\0\u{3}handed_over\0")
+  static let protoMessageName: String = _protobuf_package + ".RegionSummary"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}name\0\u{3}duration_nanoseconds\0\u{1}links\0\u{1}total\0\u{3}events_open\0\u{1}edges\0\u{3}handed_over\0")
 
-  package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
       // The use of inline closures is to circumvent an issue where the compiler
       // allocates stack space for every case branch when no optimizations are
@@ -2361,7 +2365,7 @@ nonisolated extension WireRegionSummary: SwiftProtobuf.Message, SwiftProtobuf._M
     }
   }
 
-  package func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     // The use of inline closures is to circumvent an issue where the compiler
     // allocates stack space for every if/case branch local when no optimizations
     // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
@@ -2390,7 +2394,7 @@ nonisolated extension WireRegionSummary: SwiftProtobuf.Message, SwiftProtobuf._M
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  package static func ==(lhs: WireRegionSummary, rhs: WireRegionSummary) -> Bool {
+  static func ==(lhs: WireRegionSummary, rhs: WireRegionSummary) -> Bool {
     if lhs.name != rhs.name {return false}
     if lhs.durationNanoseconds != rhs.durationNanoseconds {return false}
     if lhs.links != rhs.links {return false}
