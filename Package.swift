@@ -195,7 +195,7 @@ let package = Package(
     .executableTarget(
       name: "DeliveryVictim", dependencies: ["Kernel", "TierModel", "Delivery", "LinuxIO", "Store", "Fabric", sqlite],
       path: "Tests/DeliveryVictim", swiftSettings: house),
-    tests("DurabilityTests", ["DeliveryVictim"]),
+    tests("DurabilityTests", ["DeliveryVictim", sqlite]),
     tests("TelemetryTests", ["Kernel", "Telemetry"]),
   ]
 )

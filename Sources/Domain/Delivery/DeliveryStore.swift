@@ -85,8 +85,8 @@ public struct DeliveryState: Sendable {
   /// What was received, by sender.
   public var senders: [SenderMarks] = []
 
-  /// The state of a store that is new. No two outboxes of one sender may ever have the same epoch, 1 or more, and later
-  /// ones must be greater.
+  /// The state of a store that is new. No two outboxes of one sender may ever have the same epoch, which is 1 or more and
+  /// fits 63 bits.
   public init(epoch: UInt64) { self.epoch = epoch }
 }
 

@@ -27,7 +27,7 @@ private struct FrameReader {
 
   mutating func messages() throws(DeliveryFrameError) -> MessageFrame {
     let sender = try name()
-    let epoch = try number()
+    let epoch = try number(upTo: UInt64(Int64.max))
     let floors = try Lanes { _ throws(DeliveryFrameError) in try number() }
     let thinned = try Lanes { _ throws(DeliveryFrameError) in try integer(UInt64.self) }
     let count = Int(try integer(UInt32.self))
@@ -40,7 +40,7 @@ private struct FrameReader {
 
   mutating func acknowledgement() throws(DeliveryFrameError) -> AcknowledgementFrame {
     let sender = try name()
-    let epoch = try number()
+    let epoch = try number(upTo: UInt64(Int64.max))
     let lanes = try Lanes { _ throws(DeliveryFrameError) in try marks() }
     return AcknowledgementFrame(sender: sender, epoch: epoch, lanes: lanes)
   }
@@ -85,11 +85,13 @@ private struct FrameReader {
     return name
   }
 
-  /// An integer of 1 or more: an epoch, a floor or a sequence. A floor is one more than the greatest at most.
-  private mutating func number() throws(DeliveryFrameError) -> UInt64 {
+  /// An integer of 1 or more: an epoch, a floor or a sequence. A floor is one more than the greatest sequence at most; an
+  /// epoch fits the signed integers of a database.
+  private mutating func number(upTo greatest: UInt64 = MessageNumber.greatest + 1) throws(DeliveryFrameError) -> UInt64
+  {
     let start = position
     let value = try integer(UInt64.self)
-    guard value >= 1, value <= MessageNumber.greatest + 1 else { throw DeliveryFrameError(.number, offset: start) }
+    guard value >= 1, value <= greatest else { throw DeliveryFrameError(.number, offset: start) }
     return value
   }
 

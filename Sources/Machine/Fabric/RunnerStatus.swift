@@ -1,6 +1,6 @@
 public import Delivery
 public import Kernel
-public import TierModel
+import TierModel
 
 /// What became of a message that was handed to a runner.
 public enum AppendOutcome: Sendable {

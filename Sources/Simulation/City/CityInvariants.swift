@@ -49,7 +49,9 @@ extension City {
     let arrived = tiers[center].disk.log.compactMap(CityMessage.init)
     let events = Set(arrived.filter { $0.priority == .event })
     let lost = told.filter { !events.contains($0) }
-    for event in lost.prefix(3) { violate("event \(event.number) of edge-\(event.edge) was stored and is not at the center") }
+    for event in lost.prefix(3) {
+      violate("event \(event.number) of edge-\(event.edge) was stored and is not at the center")
+    }
     report.acknowledgedEvents = told.count
     report.deliveredEvents = events.count
     report.deliveredOthers = arrived.count - arrived.filter { $0.priority == .event }.count

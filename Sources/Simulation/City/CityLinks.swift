@@ -13,7 +13,9 @@ extension City {
       guard let node = tiers[tier].node, var messages = try? tiers[tier].disk.messages(transmission.numbers) else {
         return
       }
-      if sabotage == .sendsOnce { messages.removeAll { $0.number.sequence <= tiers[tier].sentOnce[$0.number.priority] } }
+      if sabotage == .sendsOnce {
+        messages.removeAll { $0.number.sequence <= tiers[tier].sentOnce[$0.number.priority] }
+      }
       for message in messages {
         tiers[tier].sentOnce[message.number.priority] = max(
           tiers[tier].sentOnce[message.number.priority], message.number.sequence)
@@ -68,7 +70,9 @@ extension City {
     report.crashes += 1
     if tiers[tier].commit != nil { report.crashesInCommit += 1 }
     if survives { report.survivedCommits += 1 }
-    trace("\(tiers[tier].name): crash\(tiers[tier].commit == nil ? "" : survives ? ", the commit survives" : ", the commit is lost")")
+    trace(
+      "\(tiers[tier].name): crash\(tiers[tier].commit == nil ? "" : survives ? ", the commit survives" : ", the commit is lost")"
+    )
     tiers[tier].crash(commitSurvives: survives, sabotage)
     agenda.plan(.restart(tier: tier), at: later(1500))
   }
