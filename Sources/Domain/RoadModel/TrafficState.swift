@@ -69,7 +69,7 @@ public struct TrafficSums: Hashable, Sendable, BitwiseCopyable {
   public var stops: UInt32 = 0
   /// Positions of vehicles that the sums were made from.
   public var samples: UInt32 = 0
-  /// Metre seconds observed: LT.
+  /// Metre seconds observed: LT. Of a link those of its lanes together, so that its flow and density are a lane's mean.
   public var observed = 0.0
 
   /// Makes empty sums.
