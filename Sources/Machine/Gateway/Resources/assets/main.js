@@ -40,11 +40,19 @@ async function show(name, id = chosen[name]) {
   }
 }
 
+/** What the clock tells: the time of the edge's scene, or of the newest data of a higher tier. */
+function captionClock() {
+  const caption = find("clock-caption");
+  caption.dataset.words = tier === "edge" ? "clock.scene" : "clock.data";
+  caption.textContent = say(caption.dataset.words);
+}
+
 /** Brings the tier's part of the page up; it is made when it is first shown. */
 function turnTo(name) {
   if (name !== tier) made[tier]?.end();
   tier = name;
   for (const main of document.querySelectorAll("main")) main.hidden = main.dataset.tier !== name;
+  captionClock();
   return (made[name] ??= makers[name]());
 }
 

@@ -29,7 +29,8 @@ function item(event, names) {
   const place = [names.get(event.region) ?? event.region, event.edge, (event.link ?? "").replace("~", " → ")];
   const lasted = event.stage === "end" ? say("incident.lasted", { age: duration((time - Date.parse(event.since)) / 1000) })
     : "";
-  const facts = [say(`incident.${event.kind}`), ...place].filter(Boolean).join(" · ");
+  const kind = event.kind === "announcement" ? say("incident.rsi", { code: event.code }) : "";
+  const facts = [kind, ...place].filter(Boolean).join(" · ");
   return element("li", { "data-stage": event.stage }, element("div", {},
     icon(event.kind),
     element("b", { title: name }, name),

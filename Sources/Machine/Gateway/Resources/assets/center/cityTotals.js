@@ -18,7 +18,7 @@ export class CityTotals {
   show({ totals, name, regions }) {
     const texts = { vehicles: whole(totals.vehicles), openEvents: whole(totals.openEvents),
       speed: `${kilometersPerHour(totals.speedMetersPerSecond ?? NaN)} km/h`, flow: fixed(totals.flowPerMinute, 1),
-      delay: fixed(totals.delaySeconds, 0), kilometers: fixed(totals.vehicleKilometersToday, 1),
+      delay: whole(totals.delaySeconds), kilometers: fixed(totals.vehicleKilometersToday, 1),
       devices: `${whole(totals.liveDevices)} / ${whole(totals.devices)}` };
     for (const key of keys) write(this.tiles[key].value, texts[key]);
     this.tiles.devices.value.className = totals.liveDevices < totals.devices ? "warn" : "";

@@ -17,9 +17,11 @@ const measures = [
 export class CityTrends {
   constructor() {
     Object.assign(this, { chosen: steps[0], region: null, data: null, plotted: 0 });
+    // A wall display has room to spare, a desk has not.
+    const height = window.innerHeight >= 900 ? 190 : 104;
     const hover = (time) => { this.time = time; this.read(); };
     this.plots = measures.map((one) => ({ ...one,
-      plot: new Plot({ ...one, hover, height: 104, hasTimes: true }) }));
+      plot: new Plot({ ...one, hover, height, hasTimes: true }) }));
     this.regions = element("div", { class: "segments small", role: "radiogroup", "data-words-label": "regions" });
     this.spans = element("div", { class: "segments small", role: "radiogroup", "data-words-label": "time.span" });
     this.when = element("span", { class: "figures quiet" });

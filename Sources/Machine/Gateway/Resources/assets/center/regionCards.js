@@ -19,12 +19,12 @@ export class RegionCards {
     Object.assign(this, section("regionCards", this.none, this.list), { open });
   }
 
-  /** `regions` and `trends` are the center's, `time` its time in milliseconds. */
-  show(regions, trends, time) {
+  /** `regions` and `trends` are the center's at `time` (ms); where that `isOld`, nobody knows how they are now. */
+  show(regions, trends, time, isOld) {
     this.none.hidden = regions.length > 0;
     const made = rows(this.list, regions.length, () => this.make());
     regions.forEach((region, i) => {
-      this.showOne(made[i], region, time);
+      this.showOne(made[i], isOld ? unknown(region) : region, time);
       drawSpark(made[i].spark, trendOf(trends, region.id, 60, time - sparkline.minutes * 60_000), time);
     });
   }
@@ -48,7 +48,8 @@ export class RegionCards {
     card.dataset.state = card.mark.dataset.state = state;
     write(card.name, region.name || region.id);
     card.name.title = region.id;
-    const heard = age === null ? say("edge.never") : say("edge.heard", { age: duration(age) });
+    const heard = age === null ? say("edge.never") : state === "unknown"
+      ? say("edge.heardLast", { time: timeOfDay(Date.parse(region.lastHeard)) }) : say("edge.heard", { age: duration(age) });
     write(card.stateText, `${say(`edge.${state}`)} · ${heard}`);
     card.stateText.className = `figures ${{ late: "warn", silent: "bad" }[state] ?? "quiet"}`;
     card.opener.disabled = !region.served;
@@ -57,10 +58,10 @@ export class RegionCards {
     const { totals } = region;
     const texts = { vehicles: whole(region.vehicles), openEvents: whole(region.openEvents),
       speed: kilometersPerHour(totals?.speedMetersPerSecond ?? NaN), flow: fixed(totals?.flowPerMinute, 1),
-      queue: whole(totals?.queueVehicles), delay: fixed(totals?.delaySeconds, 0), handedOver: whole(region.handedOver) };
+      queue: whole(totals?.queueVehicles), delay: whole(totals?.delaySeconds), handedOver: whole(region.handedOver) };
     for (const key of keys) write(card.tiles[key].value, texts[key]);
     const since = Date.parse(region.minute ?? region.lastHeard ?? "");
-    write(card.minute, state === "live" ? "" : Number.isFinite(since)
+    write(card.minute, state === "live" || state === "unknown" ? "" : Number.isFinite(since)
       ? say("center.figuresOf", { time: timeOfDay(since) }) : say("center.noFigures"));
     this.showEdges(card.edges, region.edges ?? [], time);
   }
@@ -74,7 +75,7 @@ export class RegionCards {
       mark.dataset.state = edge.state;
       write(name, edge.name || edge.id);
       const parts = [say(`edge.${edge.state}`)];
-      if (edge.state !== "live" && edge.lastHeard) {
+      if (edge.state !== "live" && edge.state !== "unknown" && edge.lastHeard) {
         parts.push(say("ago", { age: duration((time - Date.parse(edge.lastHeard)) / 1000) }));
       }
       if (edge.uplink?.state === "cut" || edge.uplink?.state === "waiting") {
@@ -86,6 +87,10 @@ export class RegionCards {
     });
   }
 }
+
+/** A region of which nobody knows how it is now. */
+const unknown = (region) => ({ ...region, state: "unknown",
+  edges: region.edges?.map((edge) => ({ ...edge, state: "unknown" })) });
 
 /** The speed of the last hour, its gaps left open. */
 function drawSpark(chart, points, time) {

@@ -139,11 +139,13 @@ export function drawQueue(context, link, view, { vehicles, meters }) {
   const line = placed(link, view), length = lengthOf(line);
   const long = Math.min(length, Math.max(5, meters * view.scale)), tail = part(line, length - long, length);
   if (tail.length < 2) return null;
-  const width = bandWidth(link, view) * 0.62;
+  const width = bandWidth(link, view) * 0.6;
   context.lineCap = "butt";
-  context.strokeStyle = "#1a0b10";
-  context.lineWidth = width + 3;
-  context.stroke(pathOf([tail]));
+  for (const [color, beyond] of [["#ffffff", 5], ["#1a0b10", 2.5]]) {
+    context.strokeStyle = color;
+    context.lineWidth = width + beyond;
+    context.stroke(pathOf([tail]));
+  }
   context.strokeStyle = "#ffffff";
   context.lineWidth = width;
   context.setLineDash([Math.max(2, 4.6 * view.scale), Math.max(2, 2.9 * view.scale)]);

@@ -1,6 +1,7 @@
 // A small plot of one measure over time, in SVG: axes with units, gaps that stay gaps, a line to read values at.
 import { element } from "../element.js";
 import { timeOfDay } from "../format.js";
+import { say } from "../language.js";
 
 const left = 38, right = 8, top = 16, bottom = 5, axis = 13;
 
@@ -65,7 +66,8 @@ export class Plot {
     lines.push(...this.timeTicks());
     if (limit) {
       const y = this.y(limit).toFixed(1);
-      lines.push(element("line", { class: "limit", x1: left, x2: end, y1: y, y2: y }));
+      lines.push(element("line", { class: "limit", x1: left, x2: end, y1: y, y2: y }),
+        element("text", { x: end, y: Number(y) + 10, "text-anchor": "end" }, say("plot.limit")));
     }
     this.grid.replaceChildren(...lines);
   }

@@ -1,7 +1,7 @@
 // The edges of a region: are they heard, and does what they store arrive.
 import { element, write } from "../element.js";
 import { say } from "../language.js";
-import { duration, whole } from "../format.js";
+import { duration, timeOfDay, whole } from "../format.js";
 import { rows, section } from "../panels/section.js";
 
 /** An outbox whose oldest entry waits longer than this deserves a look, in seconds. */
@@ -14,13 +14,13 @@ export class Delivery {
     Object.assign(this, section("delivery", this.none, this.list));
   }
 
-  /** `edges` as the region tells them, `time` the region's time in milliseconds. */
-  show(edges, time) {
+  /** `edges` as the region tells them at `time` (ms); where that `isOld`, nobody knows how they are now. */
+  show(edges, time, isOld) {
     this.none.hidden = edges.length > 0;
     const live = edges.filter((one) => one.state === "live").length;
-    write(this.small, edges.length ? say("delivery.count", { live, all: edges.length }) : "");
+    write(this.small, edges.length && !isOld ? say("delivery.count", { live, all: edges.length }) : "");
     const made = rows(this.list, edges.length, makeEdge);
-    edges.forEach((edge, i) => showEdge(made[i], edge, time));
+    edges.forEach((edge, i) => showEdge(made[i], isOld ? { ...edge, state: "unknown" } : edge, time));
   }
 }
 
@@ -36,7 +36,8 @@ function showEdge(box, edge, time) {
   mark.dataset.state = edge.state;
   write(title, edge.name || edge.id);
   const age = edge.lastHeard === null ? null : Math.max(0, (time - Date.parse(edge.lastHeard)) / 1000);
-  const heard = age === null ? say("edge.never") : say("edge.heard", { age: duration(age) });
+  const heard = age === null ? say("edge.never") : edge.state === "unknown"
+    ? say("edge.heardLast", { time: timeOfDay(Date.parse(edge.lastHeard)) }) : say("edge.heard", { age: duration(age) });
   write(state, `${say(`edge.${edge.state}`)} · ${heard}`);
   state.className = { late: "warn", silent: "bad" }[edge.state] ?? "";
   const up = edge.uplink;

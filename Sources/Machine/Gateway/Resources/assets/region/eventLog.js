@@ -6,12 +6,12 @@ import { identityOf } from "../layers/incidents.js";
 const remembered = 600_000;
 /** How much of the log is asked for at once. */
 const reach = 86_400_000;
-const most = 6;
+const most = 4;
 
 export class EventLog {
   /** `changed(entries)` is called with the log, oldest first. */
   constructor(changed) {
-    Object.assign(this, { changed, entries: [], region: null, open: "" });
+    Object.assign(this, { changed, entries: [], region: null, open: "", version: 0 });
   }
 
   begin(region) {
@@ -36,6 +36,7 @@ export class EventLog {
       const { events } = await get("history/events", { region, from: stamp(time - reach), to: stamp(time + 1000) });
       if (region !== this.region) return;
       this.entries = [...events].sort((a, b) => a.time.localeCompare(b.time));
+      this.version += 1;
       this.changed(this.entries);
     } catch { /* the list is without the ended ones; the indicator tells of a broken connection */ } finally {
       this.isAsking = false;

@@ -13,13 +13,14 @@ export function incidentName(event) {
   return say(`event.${hundreds >= 1 && hundreds <= 7 ? hundreds : 9}`);
 }
 
-/** What stands below the name: kind, place, edge. */
+/** What stands below the name: the kind where the name does not say it, place, lane, edge. */
 export function incidentFacts(event, titleOf) {
-  const kind = event.kind === "announcement" ? say("events.code", { code: event.code })
-    : event.vehicles > 0 ? say("incident.vehicles", { count: event.vehicles }) : "";
+  const isAnnounced = event.kind === "announcement";
+  const kind = isAnnounced ? say("incident.rsi", { code: event.code }) : event.text && say(`incident.${event.kind}`);
+  const count = !isAnnounced && event.vehicles > 1 ? say("incident.vehicles", { count: event.vehicles }) : "";
   const place = event.link ? titleOf(event.link) : "";
   const lane = event.link && event.lane ? say("lane", { number: event.lane }) : "";
-  return [say(`incident.${event.kind}`), kind, place, lane, event.edge].filter(Boolean).join(" · ");
+  return [kind, count, place, lane, event.edge].filter(Boolean).join(" · ");
 }
 
 const byUrgency = (a, b) => b.priority - a.priority || b.since.localeCompare(a.since);
@@ -50,15 +51,14 @@ export class IncidentList {
       : event.stage === "update" ? say("incident.updated", { time: timeOfDay(Date.parse(event.time)) })
         : say("incident.begun");
     const age = duration(((isOver ? Date.parse(event.time) : time) - since) / 1000);
+    const facts = incidentFacts(event, this.titleOf), priority = say("events.priority", { priority: event.priority });
     return element("li", { "data-event": identityOf(event), "data-stage": event.stage },
-      element("button", { type: "button", click: () => this.choose(event) },
+      element("button", { type: "button", title: `${name} · ${facts} · ${stage}`, click: () => this.choose(event) },
         icon(event.kind),
-        element("b", { title: name }, name),
+        element("b", {}, name, element("small", {}, priority)),
         element("span", { class: "figures" }, say("incident.since", { time: timeOfDay(since) })),
-        element("span", { title: incidentFacts(event, this.titleOf) }, incidentFacts(event, this.titleOf)),
-        element("span", { class: "figures" }, age),
-        element("span", { class: "wide" }, stage),
-        element("span", { class: "figures" }, say("events.priority", { priority: event.priority }))));
+        element("span", {}, facts),
+        element("span", { class: "figures" }, event.stage === "begin" ? age : stage)));
   }
 }
 

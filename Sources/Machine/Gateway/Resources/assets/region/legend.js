@@ -1,6 +1,6 @@
 // What the colours of the links mean, in numbers, and the marks on them.
 import { element, write } from "../element.js";
-import { say } from "../language.js";
+import { label, say } from "../language.js";
 import { drawVehicle } from "../layers/bodies.js";
 import { hatching } from "../layers/links.js";
 import { kinds } from "../kinds.js";
@@ -18,6 +18,7 @@ export class RampLegend {
       line((context) => { context.fillStyle = hatching(context); context.fillRect(0, 4, 26, 11); },
         words("look.unobserved")),
       this.noLimit, line(paintQueue, words("ramp.queue")), line(paintVehicle, this.vehicles));
+    label(body);
     this.relabel();
   }
 

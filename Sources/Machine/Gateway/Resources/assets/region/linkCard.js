@@ -98,7 +98,7 @@ export class LinkCard {
     if (link === null || (this.asked === link && !isNew)) return;
     if (isNew) Object.assign(this, { history: null });
     this.asked = link;
-    const to = this.now?.() ?? Date.now(), from = to - span.span * 1000;
+    const to = this.end, from = to - span.span * 1000;
     const stamp = (time) => new Date(time).toISOString();
     try {
       const answer = await get("history", { region, link, from: stamp(from), to: stamp(to), step: span.step });
@@ -122,6 +122,7 @@ export class LinkCard {
       plot.show({ ...history, title: name, limit: key === "speed" ? this.limit : null,
         points: points.map((one) => ({ time: one.time, value: of(one), seconds: one.seconds })) });
     }
+    this.mark(this.marked ?? null);
     this.read();
   }
 
@@ -138,8 +139,19 @@ export class LinkCard {
     }
   }
 
-  /** Marks the instant that the map shows; null while that is now. */
-  mark(time) { for (const { plot } of this.plots) plot.mark(time); }
+  /** Marks the instant that the map shows; null while that is now. One before the span moves the span. */
+  mark(time) {
+    this.marked = time;
+    for (const { plot } of this.plots) plot.mark(time);
+    const { history } = this;
+    if (time !== null && history && (time < history.from || time > history.to)) this.refresh();
+  }
+
+  /** The end of the span: now, or half a span after an instant of the past that lies before it. */
+  get end() {
+    const now = this.now?.() ?? Date.now(), span = this.span.span * 1000, marked = this.marked ?? now;
+    return marked < now - span ? marked + span / 2 : now;
+  }
 
   /** After a change of language. */
   relabel() {

@@ -4,7 +4,7 @@ import { Surface } from "../map/surface.js";
 import { Playback } from "../motion/playback.js";
 import { LinkLayer, drawQueue, drawQueueCount, placed } from "../layers/links.js";
 import { IncidentLayer } from "../layers/incidents.js";
-import { ObjectLayer, visibility } from "../layers/objects.js";
+import { ObjectLayer, drawnSize, visibility } from "../layers/objects.js";
 import { drawText } from "../layers/furniture.js";
 import { kindAt } from "../kinds.js";
 import { duration, kilometersPerHour, timeOfDay } from "../format.js";
@@ -55,7 +55,8 @@ export class RegionStage {
 
   takeNetwork(collection) {
     const middle = middleOf(collection), first = !this.network || this.network.isEmpty;
-    if (middle && (first || !this.frame)) this.frame = new LocalFrame({ longitude: middle[0], latitude: middle[1] });
+    // One frame for good: what was placed before the roads came stays where it is.
+    if (middle && !this.frame) this.frame = new LocalFrame({ longitude: middle[0], latitude: middle[1] });
     this.network = new Network(collection, this.frame ?? new LocalFrame({ longitude: 0, latitude: 0 }));
     this.links.take(this.network);
     if (first) this.fit();
@@ -116,12 +117,29 @@ export class RegionStage {
     context.lineJoin = "round";
     const counts = this.queues.map((one) => drawQueue(context, this.network.byLink.get(one.link), view,
       { vehicles: one.queueVehicles, meters: one.queueMeters }));
+    this.drawShadows(context, view);
     this.objects.draw(context, view, view.scale < vehiclesFrom ? [] : this.poses, now, null);
     view.inPixels(context);
     this.drawNames(context, view);
     for (const one of counts) if (one) drawQueueCount(context, one);
     this.incidents.draw(context, view);
     front.classList.toggle("pointing", Boolean(this.hovered));
+  }
+
+  /** A dark ground below each vehicle: on a band in full colour it would be lost. */
+  drawShadows(context, view) {
+    if (view.scale < vehiclesFrom || view.scale > 4) return;
+    context.fillStyle = "#05080b";
+    for (const pose of this.poses) {
+      const { length, width, radius } = drawnSize(pose, view);
+      if (radius) continue;
+      context.save();
+      context.globalAlpha = pose.alpha;
+      context.translate(view.x(pose.east), view.y(pose.north));
+      context.rotate((pose.heading * Math.PI) / 180);
+      context.fillRect(-width / 2 - 1.2, -length / 2 - 1.2, width + 2.4, length + 2.4);
+      context.restore();
+    }
   }
 
   drawNames(context, view) {

@@ -1,7 +1,7 @@
 // What a region amounts to now, in five figures.
 import { element, write } from "../element.js";
 import { say } from "../language.js";
-import { fixed, kilometersPerHour, whole } from "../format.js";
+import { kilometersPerHour, whole } from "../format.js";
 import { section } from "../panels/section.js";
 
 /** A figure with its name below it. */
@@ -40,7 +40,7 @@ export class Totals {
     write(this.tiles.vehicles.value, whole(vehicles ?? NaN));
     write(this.tiles.speed.value, sum ? kilometersPerHour(sum.speed) : "–");
     write(this.tiles.queue.value, sum ? whole(sum.queue) : "–");
-    write(this.tiles.delay.value, sum ? fixed(sum.delay, 0) : "–");
+    write(this.tiles.delay.value, sum ? whole(sum.delay) : "–");
     write(this.tiles.handedOver.value, whole(handedOver ?? NaN));
   }
 }

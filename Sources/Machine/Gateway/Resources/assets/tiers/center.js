@@ -55,7 +55,7 @@ export class CenterTier {
     const { data } = this, time = this.beat.time;
     this.totals.show(data);
     this.trends.show(data, time);
-    this.cards.show(data.regions, data.trends, time);
+    this.cards.show(data.regions, data.trends, time, this.isOld);
     this.log.show(data, time);
     this.devices.showTime(time);
   }
@@ -74,6 +74,10 @@ export class CenterTier {
     this.alive = liveness(this.beat, this.stream, this.beat.arrival, now, ofSeconds);
     this.connection.show(this.alive, this.beat.time, this.beat.time);
     const isOld = !this.data || hasStopped(this.alive.state);
+    if (isOld !== this.isOld) {
+      this.isOld = isOld;
+      if (this.data) this.show();
+    }
     for (const one of [this.city, this.panel]) one.classList.toggle("stale", isOld);
     if (!this.center || now - (this.devicesAsked || -devicesEvery) < devicesEvery) return;
     this.devicesAsked = now;

@@ -53,8 +53,8 @@ export class RegionTier {
     this.incidents = new IncidentList((event) => this.goTo(event), (link) => this.titleOf(link));
     this.list = new LinkList((link) => this.choose(link === this.chosen ? null : link));
     this.present = element("p", { class: "present", "data-words": "time.panelNow", hidden: true });
-    this.panel.append(this.card.body, this.totals.body, this.incidents.body, this.list.body, this.present,
-      this.delivery.body);
+    this.delivery.body.prepend(this.present);
+    this.panel.append(this.card.body, this.totals.body, this.incidents.body, this.delivery.body, this.list.body);
     label(this.panel);
   }
 
@@ -154,13 +154,14 @@ export class RegionTier {
   watch(now) {
     this.alive = liveness(this.beat, this.stream, this.beat.arrival, now, ofSeconds);
     this.connection.show(this.alive, this.beat.time, this.beat.time);
-    this.showShown();
-    this.bar.show(now);
+    const isOld = !this.data || hasStopped(this.alive.state);
+    this.showShown(isOld);
+    this.showPartial();
+    this.bar.show(now, this.alive.state);
     this.showPast();
     this.stage.watch();
     this.legend.show([...this.stage.looks.values()].some((one) => one.kind === "noLimit"),
       this.stage.view.scale < 0.45);
-    const isOld = !this.data || hasStopped(this.alive.state);
     this.panel.classList.toggle("stale", isOld && !this.machine.isPast);
     this.delivery.body.classList.toggle("stale-part", isOld);
     if (now - (this.historyAsked ?? 0) > historyEvery && this.region) {
@@ -183,9 +184,9 @@ export class RegionTier {
   }
 
   /** Fills map and panel where something changed since the last time. */
-  showShown() {
-    const { machine } = this, past = machine.isPast;
-    const key = past ? `${machine.shownSecond}/${machine.state}/${machine.linksShown?.at}` : `live/${this.beat.time}`;
+  showShown(isOld) {
+    const { machine } = this, past = machine.isPast, both = `${this.beat.time}/${isOld}/${this.log.version}`;
+    const key = past ? `${machine.shownSecond}/${machine.state}/${machine.linksShown?.at}/${both}` : `live/${both}`;
     if (key === this.shownKey) return;
     this.shownKey = key;
     const shown = this.shown(), time = past ? shown.linksTime : shown.time;
@@ -196,9 +197,10 @@ export class RegionTier {
       traffic: traffic.get(one.link), look: looks.get(one.link) }));
     this.list.show(lines, this.chosen);
     this.stage.order = this.list.order;
+    write(this.totals.small, past ? say("time.at", { time: timeOfDay(shown.time) }) : "");
     this.totals.show(shown.vehicles, shown.isKnown ? shown.links : null, shown.handedOver);
     this.incidents.show(shown.events, this.log.ended(shown.time, shown.events), shown.time);
-    this.delivery.show(this.data?.edges ?? [], this.beat.time);
+    this.delivery.show(this.data?.edges ?? [], this.beat.time, isOld);
     if (this.chosen !== null) this.showCard(traffic, time);
   }
 
@@ -206,6 +208,15 @@ export class RegionTier {
     const link = this.stage.network?.byLink.get(this.chosen), one = traffic.get(this.chosen);
     this.card.show(link, one, appearance(link, one, time), this.titleOf(this.chosen));
     this.card.mark(this.machine.shownSecond);
+  }
+
+  /** Which edges are not heard, over the map: what they see is missing there. */
+  showPartial() {
+    const lost = (this.data?.edges ?? []).filter((one) => one.state !== "live");
+    find("partial").hidden = lost.length === 0;
+    const text = (one) => say("partial.edge", { name: one.name || one.id, state: say(`edge.${one.state}`),
+      age: duration((this.beat.time - Date.parse(one.lastHeard ?? "")) / 1000) });
+    write(find("partial"), lost.map(text).join(" "));
   }
 
   /** The banner, the frame and the clock of the past: nobody may take it for the road now. */

@@ -2,11 +2,14 @@
 import { element, write } from "../element.js";
 import { label, say } from "../language.js";
 import { duration, timeOfDay } from "../format.js";
+import { hasStopped } from "../motion/liveness.js";
 import { segments } from "../panels/segments.js";
 import { rates } from "./machine.js";
 
 /** What the slider spans, in seconds. */
 const spans = [600, 3600, 86400];
+/** The times written below it for each span, in seconds apart. */
+const labelsEvery = { 600: 120, 3600: 600, 86400: 14400 };
 const rangeEvery = 5000;
 
 export class TimeBar {
@@ -18,7 +21,7 @@ export class TimeBar {
       element("div", { class: "transport" }, this.back, this.playing, this.on, this.rates,
         element("div", { class: "shown" }, this.caption, this.time, this.age), this.spans, this.toLive),
       element("div", { class: "track" }, this.ticks, this.slider),
-      element("div", { class: "ends" }, this.from, this.hint, this.to));
+      this.hint);
     label(body);
     this.showChoices();
   }
@@ -41,9 +44,7 @@ export class TimeBar {
     this.ticks = element("svg", { "aria-hidden": "true" });
     this.slider = element("input", { type: "range", id: "time-slider", step: 1, "data-words-label": "time.slider",
       input: () => this.slid(), keydown: (event) => this.key(event) });
-    this.from = element("span", { class: "figures" });
-    this.hint = element("span");
-    this.to = element("span", { class: "figures" });
+    this.hint = element("p", { class: "ends" });
   }
 
   showChoices() {
@@ -87,15 +88,16 @@ export class TimeBar {
     this.marks = entries.filter((one) => one.stage === "begin").map((one) => Date.parse(one.time));
   }
 
-  /** Ten times a second. */
-  show(now) {
+  /** Ten times a second; `state` is that of the stream: what has stopped is not live. */
+  show(now, state) {
     const { machine } = this;
     if (machine.region && now - this.rangeAsked > rangeEvery) {
       this.rangeAsked = now;
       machine.askRange();
     }
-    this.body.dataset.time = machine.isPast ? "past" : "live";
-    this.showTime();
+    const isStopped = hasStopped(state) && !machine.isPast;
+    this.body.dataset.time = isStopped ? "stopped" : machine.isPast ? "past" : "live";
+    this.showTime(isStopped || state === "connecting" ? `connection.${state}` : "time.live");
     this.showTrack();
     for (const one of [this.back, this.playing, this.slider]) one.disabled = !machine.hasPast;
     this.on.disabled = this.toLive.disabled = !machine.isPast;
@@ -108,14 +110,14 @@ export class TimeBar {
     write(this.hint, machine.hasPast ? "" : machine.failure ?? say("time.none"));
   }
 
-  showTime() {
+  showTime(present) {
     const { machine } = this, shown = machine.shownSecond;
-    write(this.caption, say(machine.isPast ? "time.past" : "time.live"));
+    write(this.caption, say(machine.isPast ? "time.past" : present));
     write(this.time, timeOfDay(shown ?? machine.now ?? NaN));
     const ago = (this.end - shown) / 1000;
     write(this.age, machine.isPast ? say("ago", { age: duration(ago) }) : "");
     const text = `${timeOfDay(shown ?? NaN)} UTC, ${say("ago", { age: duration(ago) })}`;
-    this.slider.setAttribute("aria-valuetext", machine.isPast ? text : say("time.live"));
+    this.slider.setAttribute("aria-valuetext", machine.isPast ? text : say(present));
   }
 
   showTrack() {
@@ -123,8 +125,6 @@ export class TimeBar {
     this.slider.max = span;
     const value = machine.isPast ? Math.max(0, span - (end - machine.shownSecond) / 1000) : span;
     if (Number(this.slider.value) !== value) this.slider.value = value;
-    write(this.from, machine.hasPast ? timeOfDay(start) : "");
-    write(this.to, machine.hasPast ? "UTC" : "");
     const share = (time) => `${(Math.max(0, Math.min(1, (time - start) / (span * 1000))) * 100).toFixed(2)}%`;
     const key = `${this.marks.join()}/${Math.floor(end / 1000)}/${span}/${machine.range.from}`;
     if (this.drawn === key) return;
@@ -133,6 +133,15 @@ export class TimeBar {
       x2: share(machine.newestKept) });
     const marks = this.marks.filter((time) => time > start).map((time) =>
       element("line", { class: "mark", x1: share(time), x2: share(time), y1: 1, y2: 8 }));
-    this.ticks.replaceChildren(...(kept ? [kept] : []), ...marks);
+    this.ticks.replaceChildren(...(kept ? [kept] : []), ...marks, ...this.labels(start, share));
+  }
+
+  /** The times below the slider. */
+  labels(start, share) {
+    const every = labelsEvery[this.span] * 1000, made = [];
+    for (let time = Math.ceil(start / every) * every; time < start + this.span * 980; time += every) {
+      made.push(element("text", { x: share(time), y: 43, "text-anchor": "middle" }, timeOfDay(time).slice(0, 5)));
+    }
+    return [...made, element("text", { x: "100%", y: 43, "text-anchor": "end" }, "UTC")];
   }
 }
