@@ -1,13 +1,19 @@
 // The process's HTTP interface (see /openapi.json): plain GETs and one stream.
 
-/** GETs `/api/v1/<name>`, for one edge if given; throws an Error with the server's own sentence. */
-export async function get(name, edge, signal) {
-  const query = edge === undefined ? "" : `?edge=${encodeURIComponent(edge)}`;
-  const response = await fetch(`/api/v1/${name}${query}`, { signal, cache: "no-store" });
+/** GETs `/api/v1/<name>` with the members of `query` that are known; throws an Error with the server's own sentence. */
+export async function get(name, query = {}, signal) {
+  const response = await fetch(`/api/v1/${name}${written(query)}`, { signal, cache: "no-store" });
   if (response.ok) return response.json();
   const body = await response.json().catch(() => null);
-  throw new Error(body?.error ?? `${response.status} ${response.statusText}`);
+  const error = new Error(body?.error ?? `${response.status} ${response.statusText}`);
+  error.status = response.status;
+  throw error;
 }
 
-/** The address of an edge's stream of server-sent events. */
-export const streamAddress = (edge) => `/api/v1/stream?edge=${encodeURIComponent(edge)}`;
+/** The address of a stream of server-sent events: `{edge}`, `{region}` or `{center: 1}`. */
+export const streamAddress = (query) => `/api/v1/stream${written(query)}`;
+
+function written(query) {
+  const known = Object.entries(query).filter(([, value]) => value !== undefined && value !== null);
+  return known.length ? `?${new URLSearchParams(known)}` : "";
+}

@@ -1,5 +1,6 @@
 // Makes elements without innerHTML, so that no text of a device can become markup.
-const svgNames = new Set(["svg", "path", "line", "circle", "polyline", "polygon", "rect", "title"]);
+const svgNames = new Set(["svg", "path", "line", "circle", "polyline", "polygon", "rect", "title",
+  "g", "text", "defs", "pattern"]);
 
 /** `element("td", { class: "figures" }, "12")`: a name, attributes (functions become listeners), children. */
 export function element(name, attributes = {}, ...children) {

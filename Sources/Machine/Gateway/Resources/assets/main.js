@@ -1,73 +1,85 @@
-// Wires the page: one edge is followed by one stream; the stream fills the state; each frame draws it.
+// Wires the page: which tier is shown, of which edge or region, in which language.
 import { get } from "./api.js";
-import { LocalFrame } from "./frame.js";
 import { language, languages, onLanguage, say, speak } from "./language.js";
-import { Stream } from "./stream.js";
-import { Stage } from "./stage.js";
-import { Panel } from "./panel.js";
 import { segments } from "./panels/segments.js";
-import { write } from "./element.js";
+import { EdgeTier } from "./tiers/edge.js";
+import { RegionTier } from "./tiers/region.js";
+import { CenterTier } from "./tiers/center.js";
 
 const find = (id) => document.getElementById(id);
-const stage = new Stage();
-const panel = new Panel(stage);
-const stream = new Stream((kind, data, arrival) => receive[kind](data, arrival));
-let edges = [], edge = null, mapRequest = null;
-
-const receive = {
-  scene: (data, arrival) => { if (data.edge === edge.id) stage.takeScene(data, arrival); },
-  signals: (data, arrival) => stage.board.take(data, arrival),
-  status: (data, arrival) => panel.takeStatus(data, arrival),
-  events: (data) => { stage.takeEvents(data); panel.showEvents(); },
-  map: (data) => { if (data.version !== stage.map?.version) loadMap(); },
+const address = () => new URLSearchParams(location.search);
+const makers = {
+  edge: () => new EdgeTier(), region: () => new RegionTier(),
+  center: () => new CenterTier((region) => show("region", region)),
 };
+/** What is chosen in each tier, from the address at first. */
+const chosen = { edge: address().get("edge"), region: address().get("region"), center: null };
+const made = {};
+let served = null, tier = null, attempt = 0;
 
-/** Loads the map of the edge; while that fails, tries again: a road without lanes must not stay so by accident. */
-async function loadMap() {
-  mapRequest?.abort();
-  const request = (mapRequest = new AbortController());
+/** Each tier's ways to choose: [{id, name}]; none where this process does not serve it. */
+const choices = (name) => ({
+  edge: served?.edges ?? [], region: served?.regions ?? [], center: served?.center ? [served.center] : [],
+})[name] ?? [];
+
+/** Shows a tier, and in it the edge or region `id`; what was shown before stops. */
+async function show(name, id = chosen[name]) {
+  const mine = (attempt += 1);
+  const current = turnTo(name);
+  showTiers();
   try {
-    stage.takeMap(await get("map", edge.id, request.signal));
-    notice(stage.map.isEmpty ? "notice.noMap" : null, "notice.noMapDetail");
-  } catch (error) {
-    if (request.signal.aborted) return;
-    notice("notice.mapFailed", null, error.message);
-    setTimeout(() => { if (request === mapRequest) loadMap(); }, 2000);
+    const begun = await current.begin(id ?? undefined);
+    if (mine !== attempt) return;
+    chosen[name] = begun;
+    showChoices();
+    remember();
+  } catch {
+    if (mine !== attempt) return;
+    current.stream.failed = true;
+    setTimeout(() => { if (mine === attempt) show(name, id); }, 2000);
   }
 }
 
-let noticed = [];
-function notice(title, detail, text) {
-  noticed = [title, detail, text];
-  const box = find("notice");
-  box.hidden = !title;
-  if (!title) return;
-  write(box.firstElementChild, say(title));
-  write(box.lastElementChild, detail ? say(detail) : text);
+/** What the clock tells: the time of the edge's scene, or of the newest data of a higher tier. */
+function captionClock() {
+  const caption = find("clock-caption");
+  caption.dataset.words = tier === "edge" ? "clock.scene" : "clock.data";
+  caption.textContent = say(caption.dataset.words);
 }
 
-function follow(id) {
-  edge = edges.find((one) => one.id === id) ?? edges[0];
-  stage.begin(edge, new LocalFrame(edge.origin));
-  panel.clear();
-  notice(null);
-  showEdges();
-  remember();
-  stream.follow(edge.id);
-  loadMap();
+/** Brings the tier's part of the page up; it is made when it is first shown. */
+function turnTo(name) {
+  if (name !== tier) made[tier]?.end();
+  tier = name;
+  for (const main of document.querySelectorAll("main")) main.hidden = main.dataset.tier !== name;
+  captionClock();
+  return (made[name] ??= makers[name]());
 }
 
-/** The address names edge and language, so that a wall display can be opened where it should stand. */
+function showTiers() {
+  for (const button of find("tiers").querySelectorAll("button")) {
+    const name = button.dataset.tier, isServed = choices(name).length > 0;
+    button.disabled = !isServed;
+    if (name === tier) button.setAttribute("aria-current", "page");
+    else button.removeAttribute("aria-current");
+    button.title = isServed ? "" : say(served ? "tier.absent" : "tier.unknown");
+    button.onclick = () => { if (name !== tier) show(name); };
+  }
+}
+
+function showChoices() {
+  const options = choices(tier).map((one) => ({ value: one.id, name: one.name || one.id, title: one.id }));
+  find("edges").setAttribute("aria-label", say({ edge: "edges", region: "regions", center: "centers" }[tier]));
+  segments(find("edges"), options, chosen[tier], (id) => show(tier, id));
+}
+
+/** The address names tier, edge or region, and language, so that a wall display can be opened where it should stand. */
 function remember() {
-  const address = new URL(location);
-  if (edge) address.searchParams.set("edge", edge.id);
-  address.searchParams.set("lang", language());
-  history.replaceState(null, "", address);
-}
-
-function showEdges() {
-  const options = edges.map((one) => ({ value: one.id, name: one.name || one.id, title: one.id }));
-  segments(find("edges"), options, edge?.id, follow);
+  const next = new URL(location);
+  if (served) next.searchParams.set("tier", tier);
+  for (const name of ["edge", "region"]) if (chosen[name]) next.searchParams.set(name, chosen[name]);
+  next.searchParams.set("lang", language());
+  history.replaceState(null, "", next);
 }
 
 function showLanguages() {
@@ -77,33 +89,49 @@ function showLanguages() {
 
 onLanguage(() => {
   showLanguages();
+  if (tier === null) return;
+  showTiers();
+  showChoices();
   remember();
-  panel.relabel();
-  notice(...noticed);
+  for (const one of Object.values(made)) one.relabel();
 });
 
-async function start() {
+/** What the process serves; one from before there were tiers serves edges alone. */
+async function askServed() {
   try {
-    ({ edges } = await get("edges"));
-    if (edges.length === 0) return notice("notice.noEdge", "notice.noEdgeDetail");
-    follow(new URLSearchParams(location.search).get("edge"));
+    return await get("tiers");
+  } catch (error) {
+    if (error.status !== 404) throw error;
+    return { ...(await get("edges")), regions: [], center: null };
+  }
+}
+
+/** The tier that the address names where it is served, otherwise the lowest that is; the edge's while none is known. */
+async function start() {
+  const wanted = address().get("tier");
+  try {
+    served = await askServed();
+    const all = Object.keys(makers), can = all.filter((name) => choices(name).length > 0);
+    await show(can.includes(wanted) ? wanted : can[0] ?? "edge");
   } catch {
-    stream.failed = true;
+    turnTo(wanted in makers ? wanted : "edge").stream.failed = true;
+    showTiers();
     setTimeout(start, 2000);
   }
 }
 
 function frame(now) {
-  stage.draw(now);
+  made[tier]?.draw(now);
   requestAnimationFrame(frame);
 }
 
-stage.stream = stream;
 speak(language());
 // Text and indicators ten times a second by a timer, which goes on where no frames are drawn.
-setInterval(() => { const now = performance.now(); stage.watch(now); panel.watch(now); }, 100);
+setInterval(() => made[tier]?.watch(performance.now()), 100);
 requestAnimationFrame(frame);
 start();
 
 /** For tests and diagnosis, read only. */
-window.luyun = Object.freeze({ state: () => ({ edge: edge?.id ?? null, language: language(), ...stage.report() }) });
+window.luyun = Object.freeze({
+  state: () => ({ tier, edge: null, language: language(), ...made[tier]?.report() }),
+});

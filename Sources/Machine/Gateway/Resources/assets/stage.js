@@ -1,11 +1,9 @@
 // The road scene: what is known of the edge now, the layers that draw it, and what the operator points at.
 import { RoadMap, boundsOf } from "./map/roadMap.js";
-import { View } from "./map/view.js";
-import { Controls } from "./map/controls.js";
+import { Surface } from "./map/surface.js";
 import { Playback } from "./motion/playback.js";
 import { SignalBoard } from "./motion/signalBoard.js";
 import { liveness } from "./motion/liveness.js";
-import { drawingSettings } from "./layers/rendering.js";
 import { RoadLayer } from "./layers/road.js";
 import { SignalLayer } from "./layers/signals.js";
 import { ObjectLayer, visibility } from "./layers/objects.js";
@@ -24,9 +22,10 @@ const margin = { left: 62, right: 40, top: 44, bottom: 84 };
 
 export class Stage {
   constructor() {
-    this.canvas = find("traffic");
-    this.context = this.canvas.getContext("2d", drawingSettings);
-    this.view = new View();
+    this.surface = this.makeSurface();
+    this.canvas = this.surface.front;
+    this.context = this.surface.context;
+    this.view = this.surface.view;
     this.playback = new Playback();
     this.board = new SignalBoard();
     this.road = new RoadLayer(find("road"));
@@ -36,37 +35,21 @@ export class Stage {
       scaleBar: new ScaleBar() });
     this.inspector = new Inspector(find("inspector"), find("hint"), () => this.choose(null));
     Object.assign(this, { devices: [], chosen: null, pointer: null, poses: [], refreshed: 0, sceneArrival: 0 });
-    this.listen();
+    this.surface.watch();
   }
 
-  listen() {
-    this.controls = new Controls(this.canvas, this.view, {
+  makeSurface() {
+    return new Surface(find("stage"), {
       hover: (x, y) => { this.pointer = [x, y]; }, leave: () => { this.pointer = null; },
       choose: (x, y) => this.choose(this.objects.at(this.view, x, y)?.id ?? null),
       fit: () => this.fit(), next: (step) => this.next(step), clear: () => this.choose(null),
-    });
-    find("zoom-in").onclick = () => this.view.zoom(1.5);
-    find("zoom-out").onclick = () => this.view.zoom(1 / 1.5);
-    find("fit").onclick = () => this.fit();
-    new ResizeObserver(() => this.resize()).observe(find("stage"));
-    this.resize();
-  }
-
-  resize() {
-    const { clientWidth: width, clientHeight: height } = find("stage"), ratio = window.devicePixelRatio || 1;
-    for (const canvas of [find("road"), this.canvas]) {
-      canvas.width = Math.round(width * ratio);
-      canvas.height = Math.round(height * ratio);
-    }
-    const wasFitted = this.fitted === this.view.version;
-    this.view.resize(width, height, ratio);
-    this.road.drawn = "";
-    if (wasFitted) this.fit();
+    }, () => { this.road.drawn = ""; });
   }
 
   /** Starts over with an edge: nothing of another edge may remain on the screen. */
   begin(edge, frame) {
-    Object.assign(this, { edge, frame, map: null, devices: [], sceneArrival: 0, fitted: this.view.version });
+    Object.assign(this, { edge, frame, map: null, devices: [], sceneArrival: 0 });
+    this.surface.fitted = this.view.version;
     this.playback.clear();
     this.board.clear();
     this.choose(null);
@@ -101,8 +84,8 @@ export class Stage {
   /** Fits the map; without one, the objects; without those, 200 m around the origin. */
   fit() {
     const objects = [...(this.playback.newest?.objects.values() ?? [])].map((one) => [one.east, one.north]);
-    this.view.fit(this.map?.bounds ?? boundsOf(objects) ?? { west: -200, east: 200, south: -200, north: 200 }, margin);
-    this.fitted = this.view.version;
+    const bounds = this.map?.bounds ?? boundsOf(objects) ?? { west: -200, east: 200, south: -200, north: 200 };
+    this.surface.fit(bounds, margin);
   }
 
   choose(id) {

@@ -1,15 +1,14 @@
-// One edge's stream of server-sent events: opened, watched, opened again.
+// One tier's stream of server-sent events: opened, watched, opened again.
 import { streamAddress } from "./api.js";
 
-const kinds = ["scene", "signals", "status", "events", "map"];
 const firstWait = 500, longestWait = 5000;
-/** A connection that says nothing for this long is dead, whatever TCP believes (scenes come ten times a second). */
+/** A connection that says nothing for this long is dead, whatever TCP believes (the slowest tier speaks each second). */
 const silence = 5000;
 
 export class Stream {
-  /** `receive(kind, data, arrival)` is called for each event; arrival is in milliseconds of performance.now(). */
-  constructor(receive) {
-    this.receive = receive;
+  /** `receivers` has a function (data, arrival) for each kind of event; arrival is in ms of performance.now(). */
+  constructor(receivers) {
+    this.receivers = receivers;
     this.wait = firstWait;
     this.isOpen = false;
     this.failed = false;
@@ -18,11 +17,18 @@ export class Stream {
     setInterval(() => this.watch(), 1000);
   }
 
-  /** Follows `edge` from now on. */
-  follow(edge) {
-    this.edge = edge;
+  /** Follows from now on what `query` names, as in streamAddress(). */
+  follow(query) {
+    this.query = query;
     this.wait = firstWait;
     this.connect();
+  }
+
+  /** Follows nothing until follow() is called again. */
+  stop() {
+    clearTimeout(this.timer);
+    this.source?.close();
+    Object.assign(this, { source: null, isOpen: false, failed: false });
   }
 
   connect() {
@@ -30,13 +36,13 @@ export class Stream {
     this.source?.close();
     this.isOpen = false;
     this.lastMessage = performance.now();
-    const source = (this.source = new EventSource(streamAddress(this.edge)));
+    const source = (this.source = new EventSource(streamAddress(this.query)));
     source.onopen = () => {
       if (source === this.source) Object.assign(this, { isOpen: true, failed: false, wait: firstWait });
     };
     // The browser's own retry gives up for good on an HTTP error: we retry ourselves, always.
     source.onerror = () => { if (source === this.source) this.retry(); };
-    for (const kind of kinds) {
+    for (const kind of Object.keys(this.receivers)) {
       source.addEventListener(kind, (event) => { if (source === this.source) this.deliver(kind, event.data); });
     }
   }
@@ -45,7 +51,7 @@ export class Stream {
     this.lastMessage = performance.now();
     let data;
     try { data = JSON.parse(text); } catch { this.malformed += 1; return; }
-    this.receive(kind, data, this.lastMessage);
+    this.receivers[kind](data, this.lastMessage);
   }
 
   retry() {

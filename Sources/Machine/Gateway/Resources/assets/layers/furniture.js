@@ -66,7 +66,7 @@ export class FurnitureLayer {
   drawNames(context, view, tops) {
     view.inPixels(context);
     for (const node of this.nodes) {
-      text(context, node.name || node.id, view.x(node.point[0]),
+      drawText(context, node.name || node.id, view.x(node.point[0]),
         (tops.get(node.id) ?? view.y(node.point[1]) - 24) - 11, "600 12px", "#eaf1f7");
     }
   }
@@ -126,10 +126,11 @@ function drawUnit(context, x, y, unit, scale) {
   context.arc(x, y - 1, 4, -Math.PI / 4, (-3 * Math.PI) / 4, true);
   if (unit.state === "silent") { context.moveTo(x - 7, y + 7); context.lineTo(x + 7, y - 7); }
   context.stroke();
-  if (scale > 2.5) text(context, unit.unit, x, y + 15, "500 10.5px", color);
+  if (scale > 2.5) drawText(context, unit.unit, x, y + 15, "500 10.5px", color);
 }
 
-function text(context, words, x, y, font, color) {
+/** Text in the page's font with a dark halo, centred on (x, y). */
+export function drawText(context, words, x, y, font, color) {
   context.font = `${font} ${fontFamily()}`;
   context.textAlign = "center";
   context.textBaseline = "middle";

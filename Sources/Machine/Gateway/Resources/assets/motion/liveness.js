@@ -1,14 +1,38 @@
 // Says whether what is shown is the road now. Judged by what arrives and advances, never by what the socket claims.
-const late = 500, stopped = 2000;
+const ofScenes = { late: 500, stopped: 2000 };
 
-/** {state, age}: connecting, live, late, cut (no connection), silent (nothing comes), frozen (old scenes come). */
-export function liveness(playback, stream, sceneArrival, now) {
-  const age = playback.age(now);
+/**
+ * {state, age}: connecting, live, late, cut (no connection), silent (nothing comes), frozen (old data comes again).
+ * `advance` tells by age(now) how long ago something newer came; `arrival` is when anything came last.
+ */
+export function liveness(advance, stream, arrival, now, { late, stopped } = ofScenes) {
+  const age = advance.age(now);
   if (age === null) return { state: stream.failed ? "cut" : "connecting", age };
   if (age < late) return { state: "live", age };
   if (age < stopped) return { state: "late", age };
   if (!stream.isOpen) return { state: "cut", age };
-  return { state: now - sceneArrival < stopped ? "frozen" : "silent", age };
+  return { state: now - arrival < stopped ? "frozen" : "silent", age };
 }
 
 export const hasStopped = (state) => state === "cut" || state === "silent" || state === "frozen";
+
+/** What comes once a second, for liveness(): the time that the data tell, and when a newer one came. */
+export class Heartbeat {
+  constructor() { this.clear(); }
+
+  clear() { Object.assign(this, { time: NaN, advanced: null, arrival: 0 }); }
+
+  /** Takes the time of a message in milliseconds; false where it is no newer than the last. */
+  take(time, arrival) {
+    this.arrival = arrival;
+    const isOld = time <= this.time && this.time - time < 60_000;  // much older: the source started over
+    if (!Number.isFinite(time) || isOld) return false;
+    Object.assign(this, { time, advanced: arrival });
+    return true;
+  }
+
+  age(now) { return this.advanced === null ? null : now - this.advanced; }
+}
+
+/** The bounds for what comes once a second. */
+export const ofSeconds = { late: 2500, stopped: 5000 };

@@ -8,12 +8,17 @@ import { ServerClock } from "./serverClock.js";
 export const delay = 150;
 const reckoning = 300;
 const fading = 700;
-/** Two scenes further apart than this are not joined: nothing is known of what happened in between. */
-const longestGap = 1000;
 const kept = 20;
 
 export class Playback {
-  constructor() { this.clear(); }
+  /**
+   * `delay` in milliseconds behind the newest scene. Two scenes further apart than `longestGap` are not joined: nothing
+   * is known of what happened in between.
+   */
+  constructor({ delay: behind = delay, longestGap = 1000 } = {}) {
+    Object.assign(this, { delay: behind, longestGap });
+    this.clear();
+  }
 
   /** Forgets everything, as when the edge changes. */
   clear() {
@@ -28,7 +33,7 @@ export class Playback {
     const last = this.scenes.at(-1);
     if (!Number.isFinite(time) || !Array.isArray(data.o)) return false;
     if (last && time <= last.time) {
-      if (last.time - time < longestGap) return false;
+      if (last.time - time < this.longestGap) return false;
       this.clear();  // the source started over, as a replay does
     }
     this.clock.hear(time, arrival);
@@ -47,27 +52,31 @@ export class Playback {
 
   /** {time, poses}: where everything is at the display's instant; a pose is the object, moved, with its alpha. */
   at(now) {
-    const time = this.clock.serverTime(now) - delay;
+    const time = this.clock.serverTime(now) - this.delay;
     let index = this.scenes.length - 1;
     while (index >= 0 && this.scenes[index].time > time) index -= 1;
     const before = this.scenes[index], after = this.scenes[index + 1];
-    if (!before) return { time, poses: after && time > after.time - delay ? all(after, 0) : [] };
+    if (!before) return { time, poses: after && time > after.time - this.delay ? all(after, 0) : [] };
     const elapsed = time - before.time;
     if (!after) return { time, poses: all(before, elapsed) };
     const gap = after.time - before.time;
-    if (gap > longestGap) return { time, poses: all(before, elapsed) };
-    const share = elapsed / gap;
-    const poses = [];
-    for (const object of before.objects.values()) {
-      const next = after.objects.get(object.id);
-      poses.push(next ? between(object, next, share) : reckoned(object, elapsed, 1 - share));
-    }
-    return { time, poses };
+    if (gap > this.longestGap) return { time, poses: all(before, elapsed) };
+    return { time, poses: joined(before, after, elapsed / gap, elapsed) };
   }
 }
 
+/** The poses at a share 0...1 of the way from one scene to the next; what has left fades out where it was going. */
+export function joined(before, after, share, elapsed) {
+  const poses = [];
+  for (const object of before.objects.values()) {
+    const next = after.objects.get(object.id);
+    poses.push(next ? between(object, next, share) : reckoned(object, elapsed, 1 - share));
+  }
+  return poses;
+}
+
 /** One row of the stream as an object; see /openapi.json, StreamedObject, for the order. */
-function read(row) {
+export function read(row) {
   const [id, kind, east, north, heading, speed, length, width, height, deviation, connected, seenBy, lane,
     observedAge, age] = row;
   return { id, kind, east, north, heading, speed, length, width, height, deviation, connected: connected === 1,

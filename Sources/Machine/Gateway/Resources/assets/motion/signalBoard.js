@@ -60,4 +60,4 @@ export class SignalBoard {
 export const countdown = (seconds) => (seconds === null ? "–" : String(Math.ceil(seconds - 0.05)));
 
 /** The signals of an edge by a plain GET, for the moment before the stream has sent any. */
-export const fetchSignals = (edge, signal) => get("signals", edge, signal);
+export const fetchSignals = (edge, signal) => get("signals", { edge }, signal);

@@ -8,28 +8,28 @@ import { delay } from "../motion/playback.js";
 const find = (id) => document.getElementById(id);
 
 export class ConnectionPanel {
-  constructor() {
-    this.indicator = find("connection");
-    this.banner = find("banner");
+  /** `stage` is framed when it stops, `banner` tells of it in the words that begin with `words`; `lag` is in ms. */
+  constructor({ stage = find("stage"), banner = find("banner"), words = "", lag = delay, digits = 1 } = {}) {
+    Object.assign(this, { stage, banner, words, lag, digits, indicator: find("connection") });
   }
 
   /** `alive` is from liveness(), `newest` the time of the newest scene, `shown` the instant on the display. */
   show(alive, newest, shown) {
     const { state, age } = alive;
     this.indicator.dataset.state = state;
-    this.indicator.title = say("connection.title", { delay });
+    this.indicator.title = say(`${this.words}connection.title`, { delay: this.lag });
     write(find("connection-text"), say(`connection.${state}`));
     write(find("connection-age"), age === null || state === "connecting" ? "" : duration(age / 1000));
-    write(find("clock"), timeOfDay(Math.min(shown, newest), 1));
+    write(find("clock"), timeOfDay(Math.min(shown, newest), this.digits));
     const stopped = hasStopped(state);
-    find("stage").classList.toggle("stopped", stopped);
+    this.stage.classList.toggle("stopped", stopped);
     this.banner.hidden = !stopped;
     if (stopped) {
-      write(this.banner.firstChild, say(`banner.${state}`));
+      write(this.banner.firstChild, say(`${this.words}banner.${state}`));
       const seconds = age < 10000 ? fixed(age / 1000, 1) : fixed(age / 1000, 0);
       write(this.banner.lastChild, age === null ? say("banner.never")
-        : say(state === "frozen" ? "banner.sinceFrozen" : "banner.since",
-          { time: timeOfDay(newest, 1), age: seconds }));
+        : say(`${this.words}banner.${state === "frozen" ? "sinceFrozen" : "since"}`,
+          { time: timeOfDay(newest, this.digits), age: seconds }));
     }
     this.announce(state);
   }

@@ -35,7 +35,7 @@ export class Inspector {
     if (id === null || this.busy) return;
     this.busy = true;
     try {
-      const scene = await get("scene", edge);
+      const scene = await get("scene", { edge });
       const feature = scene.features.find((one) => one.id === id);
       this.details = feature ? { id, properties: feature.properties } : null;
     } catch { this.details = null; } finally { this.busy = false; }  // the indicator tells of a broken connection

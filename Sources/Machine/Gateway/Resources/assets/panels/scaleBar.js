@@ -5,10 +5,10 @@ import { fixed } from "../format.js";
 const steps = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
 export class ScaleBar {
-  constructor() {
-    const bar = document.getElementById("scale-bar");
-    Object.assign(this, { line: bar.firstElementChild, text: bar.lastElementChild,
-      cursor: document.getElementById("cursor") });
+  /** `box` holds the text of the pointer's place and the bar. */
+  constructor(box = document.querySelector("#stage .scale")) {
+    const [cursor, bar] = box.children;
+    Object.assign(this, { cursor, line: bar.firstElementChild, text: bar.lastElementChild });
   }
 
   show(view, pointer, frame) {

@@ -1,6 +1,9 @@
 // 页面的中文用词。Every key must stand in english.js too: the browser test compares them.
+import { chineseTiers } from "./chineseTiers.js";
+
 export const chinese = {
-  "title": "Luyun 边缘云",
+  ...chineseTiers,
+  "title": "Luyun 车路协同",
   "tiers": "层级", "tier.edge": "边缘云", "tier.region": "区域云", "tier.center": "中心云",
   "tier.absent": "本进程不提供",
   "edges": "边缘节点", "language": "语言", "panel": "运行指标与设备",

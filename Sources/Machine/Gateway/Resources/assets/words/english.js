@@ -1,6 +1,9 @@
 // The words of the page in English. Every key must stand in chinese.js too: the browser test compares them.
+import { englishTiers } from "./englishTiers.js";
+
 export const english = {
-  "title": "Luyun edge cloud",
+  ...englishTiers,
+  "title": "Luyun vehicle-road coordination",
   "tiers": "Tier", "tier.edge": "Edge cloud", "tier.region": "Region cloud", "tier.center": "Center cloud",
   "tier.absent": "Not served by this process",
   "edges": "Edge", "language": "Language", "panel": "Measurements and devices",

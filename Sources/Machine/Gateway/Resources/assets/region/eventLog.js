@@ -1,0 +1,52 @@
+// The region's log of events: which ended a while ago, and when something began.
+import { get } from "../api.js";
+import { identityOf } from "../layers/incidents.js";
+
+/** An event that is over stays in the list for this long, in milliseconds. */
+const remembered = 600_000;
+/** How much of the log is asked for at once. */
+const reach = 86_400_000;
+const most = 4;
+
+export class EventLog {
+  /** `changed(entries)` is called with the log, oldest first. */
+  constructor(changed) {
+    Object.assign(this, { changed, entries: [], region: null, open: "", version: 0 });
+  }
+
+  begin(region) {
+    Object.assign(this, { region, entries: [], open: "", isStale: true, failure: null });
+    this.changed([]);
+  }
+
+  /** Takes the open events of the stream: where they change, the log has changed too. */
+  hear(events, time) {
+    const open = events.map((one) => `${identityOf(one)}/${one.stage}`).join();
+    if (open === this.open) return;
+    this.open = open;
+    this.refresh(time, true);
+  }
+
+  /** Asks for the log as far as it is kept. */
+  async refresh(time, isNew = false) {
+    if (!this.region || !Number.isFinite(time) || (this.isAsking && !isNew)) return;
+    const { region } = this, stamp = (at) => new Date(at).toISOString();
+    this.isAsking = true;
+    try {
+      const { events } = await get("history/events", { region, from: stamp(time - reach), to: stamp(time + 1000) });
+      if (region !== this.region) return;
+      this.entries = [...events].sort((a, b) => a.time.localeCompare(b.time));
+      this.version += 1;
+      this.changed(this.entries);
+    } catch { /* the list is without the ended ones; the indicator tells of a broken connection */ } finally {
+      this.isAsking = false;
+    }
+  }
+
+  /** What ended in the ten minutes before `time` (ms) and is not among the open ones, the newest first. */
+  ended(time, open) {
+    const known = new Set(open.map(identityOf));
+    return this.entries.filter((one) => one.stage === "end" && !known.has(identityOf(one))
+      && Date.parse(one.time) <= time && time - Date.parse(one.time) < remembered).slice(-most).reverse();
+  }
+}
