@@ -127,7 +127,8 @@ let package = Package(
       dependencies: [
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene",
         "EdgeCore",
-        "Scoring", "LinuxIO", "Telemetry", "EdgeHost", "Gateway", argumentParser, logging,
+        "Scoring", "Traffic", "RegionCore", "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
+        "CityHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
     .executableTarget(
       name: "Cosim",

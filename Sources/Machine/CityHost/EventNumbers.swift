@@ -26,7 +26,9 @@ final class EventNumbers: Sendable {
   /// Reads the file, where there is one, and reserves the next block.
   init(path: String, now: Instant) throws {
     self.path = path
-    let content = (try? Data(contentsOf: URL(filePath: path))).flatMap { try? JSONDecoder().decode(Content.self, from: $0) }
+    let content = (try? Data(contentsOf: URL(filePath: path))).flatMap {
+      try? JSONDecoder().decode(Content.self, from: $0)
+    }
     // A thousand numbers a millisecond: more than an edge can use before its next start.
     first = max(content?.next ?? 1, UInt64(max(now.milliseconds, 0)) * 1024)
     openAtStart = (content?.open ?? []).compactMap { octets in

@@ -79,7 +79,8 @@ public enum RegionQueries {
   /// with the number of the newest second.
   public static func links(from: Instant, to: Instant, in db: Database) throws -> [HistoryRow] {
     let statement = try db.cachedStatement(
-      sql: "SELECT place, traffic FROM history WHERE stretch = ? AND step = 0 AND place > ? AND place <= ? ORDER BY place")
+      sql:
+        "SELECT place, traffic FROM history WHERE stretch = ? AND step = 0 AND place > ? AND place <= ? ORDER BY place")
     var links: [HistoryRow] = []
     for stretch in try Row.fetchAll(db, sql: "SELECT id, name FROM stretch WHERE name NOT LIKE '%#%' ORDER BY name") {
       guard let name = StretchName.stretch(stretch["name"]) else { continue }
@@ -87,7 +88,8 @@ public enum RegionQueries {
       var sum: HistoryRow?
       let bounds = (HistoryStep.second.index(endingAt: from), HistoryStep.second.index(endingAt: to))
       for row in try Row.fetchAll(statement, arguments: [id, bounds.0, bounds.1]) {
-        guard let stored: StoredOctets = row["traffic"], let traffic = try? TierCodec.decodeTraffic(stored.octets) else {
+        guard let stored: StoredOctets = row["traffic"], let traffic = try? TierCodec.decodeTraffic(stored.octets)
+        else {
           continue
         }
         if sum == nil {

@@ -4,11 +4,17 @@ public import Kernel
 import MessagesCSAE
 import Yams
 
-/// Reads the configuration of a process with one or more edges from YAML. The file is checked whole before anything
+/// Reads the configuration of a process from YAML: its edges, and the region and center where it is those too. The file is checked whole before anything
 /// starts: every error names the line.
 public struct ConfigurationFile: Sendable {
-  /// The edges, at least one.
+  /// The edges; none where the process is a region or a center alone.
   public var edges: [DaemonConfiguration]
+  /// The region that the process is, and that its edges tell of their traffic.
+  public var region: TierSection?
+  /// The center that the process is, and that its region tells.
+  public var center: TierSection?
+  /// The folder of the databases; needed for a region or a center.
+  public var data: String?
   /// Where the page and the API are served.
   public var http: NetworkEndpoint
 
@@ -23,17 +29,50 @@ public struct ConfigurationFile: Sendable {
     do { root = try Yams.compose(yaml: yaml) } catch { throw ConfigurationFile.fault(error, of: yaml, name: name) }
     guard let root else { throw ConfigurationError("\(name) is empty") }
     let reader = NodeReader(file: name)
-    let map = try reader.mapping(root, known: ["http", "edges"])
+    let map = try reader.mapping(root, known: ["http", "edges", "region", "center", "data"])
     http =
       try map["http"].map { node throws(ConfigurationError) in try reader.endpoint(node) }
       ?? ConfigurationFile.usualHTTP
-    guard let list = map["edges"] else { throw reader.error(root, "'edges' is missing: at least one edge is needed") }
+    region = try map["region"].map { node throws(ConfigurationError) in try reader.tier(node, isRegion: true) }
+    center = try map["center"].map { node throws(ConfigurationError) in try reader.tier(node, isRegion: false) }
+    data = try map["data"].map { node throws(ConfigurationError) in try reader.text(node) }
+    if region != nil || center != nil, data == nil {
+      throw reader.error(root, "'data' is missing: a region and a center need a folder for what they keep")
+    }
     edges = []
+    guard let list = map["edges"] else {
+      if region != nil || center != nil { return }
+      throw reader.error(root, "'edges' is missing: at least one edge is needed")
+    }
     for node in try reader.list(list) { edges.append(try reader.edge(node)) }
     guard !edges.isEmpty else { throw reader.error(list, "at least one edge is needed") }
+    for edge in edges where [region?.id, center?.id].contains(edge.edge.id) {
+      throw reader.error(list, "an edge and another tier are both called '\(edge.edge.id)'")
+    }
     for (place, edge) in edges.enumerated() where edges[..<place].contains(where: { $0.edge.id == edge.edge.id }) {
       throw reader.error(list, "two edges are called '\(edge.edge.id)'")
     }
+  }
+}
+
+/// What a configuration says of a region or a center.
+public struct TierSection: Sendable {
+  /// Its identity.
+  public var id: String
+  /// Its name for people.
+  public var name: String
+  /// The origin of a region's frame.
+  public var origin = GeodeticPosition(latitude: 0, longitude: 0)
+  /// How long a region keeps rows of a second; nil for the usual.
+  public var keepSeconds: Interval?
+  /// How long a region keeps rows of a minute; nil for the usual.
+  public var keepMinutes: Interval?
+  /// How long a region keeps scenes and events; nil for the usual.
+  public var keepScenes: Interval?
+
+  init(id: String) {
+    self.id = id
+    name = id
   }
 }
 
@@ -110,10 +149,7 @@ private struct NodeReader {
     let map = try mapping(
       node, known: ["id", "name", "listen", "origin", "areaRadiusMeters", "receiveBufferOctets", "realTime", "devices"])
     guard let idNode = map["id"] else { throw error(node, "an edge needs an 'id'") }
-    let id = try text(idNode)
-    guard id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
-      throw error(idNode, "an id has letters, digits and hyphens only")
-    }
+    let id = try id(idNode)
     guard let originNode = map["origin"] else { throw error(node, "edge '\(id)' needs an 'origin'") }
     guard let listenNode = map["listen"] else { throw error(node, "edge '\(id)' needs 'listen'") }
     guard let deviceNode = map["devices"] else { throw error(node, "edge '\(id)' needs 'devices'") }
@@ -130,6 +166,30 @@ private struct NodeReader {
       daemon.wantsRealTime = value
     }
     return daemon
+  }
+
+  func id(_ node: Yams.Node) throws(ConfigurationError) -> String {
+    let id = try text(node)
+    guard id.utf8.count <= 64, id.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }) else {
+      throw error(node, "an id has letters, digits and hyphens only, 64 at most")
+    }
+    return id
+  }
+
+  func tier(_ node: Yams.Node, isRegion: Bool) throws(ConfigurationError) -> TierSection {
+    let keeping = ["keepSecondsHours", "keepMinutesDays", "keepScenesHours"]
+    let map = try mapping(node, known: Set(["id", "name"] + (isRegion ? ["origin"] + keeping : [])))
+    guard let idNode = map["id"] else { throw error(node, "an 'id' is needed here") }
+    var section = TierSection(id: try id(idNode))
+    if let name = map["name"] { section.name = try text(name) }
+    if isRegion {
+      guard let origin = map["origin"] else { throw error(node, "a region needs an 'origin'") }
+      section.origin = try position(origin)
+    }
+    if let hours = map["keepSecondsHours"] { section.keepSeconds = .seconds(try number(hours, in: 1...8784) * 3600) }
+    if let days = map["keepMinutesDays"] { section.keepMinutes = .seconds(try number(days, in: 1...3660) * 86_400) }
+    if let hours = map["keepScenesHours"] { section.keepScenes = .seconds(try number(hours, in: 1...8784) * 3600) }
+    return section
   }
 
   func position(_ node: Yams.Node) throws(ConfigurationError) -> GeodeticPosition {

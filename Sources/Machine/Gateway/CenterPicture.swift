@@ -1,6 +1,7 @@
 import CenterCore
 import CityHost
 import Kernel
+import RegionCore
 import RoadModel
 import TierModel
 
@@ -32,7 +33,8 @@ struct CenterPicture {
         vehicles: edges.reduce(0) { $0 + $1.roadUsers }, openEvents: openEvents(record.region),
         handedOver: newest?.handedOver ?? 0, links: newest?.links.count ?? 0,
         totals: RegionPicture.totals(
-          newest?.total ?? TrafficSums(), queue: (newest?.links ?? []).reduce(0) { $0 + Int($1.traffic.queue.vehicles) }))
+          newest?.total ?? TrafficSums(), queue: (newest?.links ?? []).reduce(0) { $0 + Int($1.traffic.queue.vehicles) }
+        ))
     }
   }
 

@@ -1,4 +1,5 @@
 import CityStore
+import EdgeCore
 import EdgeHost
 import Kernel
 import RoadModel

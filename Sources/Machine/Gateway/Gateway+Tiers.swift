@@ -1,5 +1,7 @@
+import CenterCore
 import CityHost
 import CityStore
+import EdgeCore
 import EdgeHost
 import Foundation
 import HTTPTypes
@@ -77,7 +79,7 @@ extension Gateway {
     }
   }
 
-  private func answer<Document: Encodable>(
+  private func answer<Document: Encodable & SendableMetatype>(
     _ group: RouterGroup<BasicRequestContext>, _ path: String,
     _ body: @escaping @Sendable (Request) throws(RequestFailure) -> Document
   ) {
@@ -195,14 +197,16 @@ struct AnyDocument: Encodable {
 
 /// The parameters of a request.
 struct RequestQuery {
-  private let parameters: FlatDictionary<Substring, Substring>
+  private let request: Request
 
-  init(_ request: Request) { parameters = request.uri.queryParameters }
+  init(_ request: Request) { self.request = request }
+
+  private func text(_ name: String) -> String? { request.uri.queryParameters.get(name) }
 
   /// An instant in RFC 3339; nil where it is not given.
   func time(_ name: String) throws(RequestFailure) -> Instant? {
-    guard let text = parameters[Substring(name)] else { return nil }
-    guard let time = GatewayText.instant(String(text)) else {
+    guard let text = text(name) else { return nil }
+    guard let time = GatewayText.instant(text) else {
       throw RequestFailure(
         status: .badRequest, sentence: "'\(name)' is no time such as 2026-03-18T00:29:20.000Z.")
     }
@@ -218,7 +222,7 @@ struct RequestQuery {
   }
 
   func step() throws(RequestFailure) -> HistoryStep {
-    switch parameters["step"] {
+    switch text("step") {
     case nil, "60": return .minute
     case "1": return .second
     case "900": return .quarter
@@ -227,10 +231,10 @@ struct RequestQuery {
   }
 
   func stretch() throws(RequestFailure) -> Stretch {
-    guard let text = parameters["link"], let link = StretchName.link(text) else {
+    guard let link = text("link").flatMap({ StretchName.link($0) }) else {
       throw RequestFailure(status: .badRequest, sentence: "'link' is missing or no link such as 110-1220~110-1209.")
     }
-    guard let lane = parameters["lane"] else { return .link(link) }
+    guard let lane = text("lane") else { return .link(link) }
     guard let number = UInt8(lane) else {
       throw RequestFailure(status: .badRequest, sentence: "'lane' is no number of a lane, 1 to 255.")
     }

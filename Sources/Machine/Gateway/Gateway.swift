@@ -1,3 +1,5 @@
+import CenterCore
+import CityHost
 import EdgeCore
 public import EdgeHost
 import Foundation
@@ -7,6 +9,8 @@ public import Kernel
 import LinuxIO
 public import Logging
 import NIOCore
+import RegionCore
+import RoadModel
 import ServiceLifecycle
 
 /// Serves the page, the API, the stream and the metrics of the edges of one process over HTTP.
@@ -19,7 +23,8 @@ public struct Gateway: Sendable {
 
   /// Makes a gateway for daemons that run; `onReady` is called once it listens.
   public init(
-    edges: [EdgeDaemon], tiers: Tiers = Tiers(), endpoint: NetworkEndpoint, logger: Logger, onReady: @escaping @Sendable () async -> Void = {}
+    edges: [EdgeDaemon], tiers: Tiers = Tiers(), endpoint: NetworkEndpoint, logger: Logger,
+    onReady: @escaping @Sendable () async -> Void = {}
   ) {
     self.edges = edges
     self.tiers = tiers
@@ -105,7 +110,7 @@ public struct Gateway: Sendable {
     router.get("/readyz") { _, _ -> Response in
       let ready =
         edges.allSatisfy { $0.status() != nil } && tiers.regions.allSatisfy { $0.view != nil }
-        && tiers.center?.view != nil == (tiers.center != nil)
+        && (tiers.center.map { $0.view != nil } ?? true)
       return GatewayResponse.text(ready ? "ready\n" : "starting\n", status: ready ? .ok : .serviceUnavailable)
     }
     router.get("/metrics") { _, _ in
@@ -130,7 +135,7 @@ public struct Gateway: Sendable {
 
   private func document(
     _ group: RouterGroup<BasicRequestContext>, _ path: String,
-    _ body: @escaping @Sendable (EdgeView) -> some Encodable
+    _ body: @escaping @Sendable (EdgeView) -> some Encodable & SendableMetatype
   ) {
     group.get(RouterPath(path)) { request, _ -> Response in
       do throws(RequestFailure) {

@@ -15,11 +15,14 @@ struct PastPicture {
   static let mostPoints = 5000
 
   private func lanes(of link: LinkID) -> [Lane] {
-    view.network.place(of: link).map { view.network.map.lanes[view.network.links[$0].lanes].filter { $0.type == .vehicle } }
+    view.network.place(of: link).map {
+      view.network.map.lanes[view.network.links[$0].lanes].filter { $0.type == .vehicle }
+    }
       ?? []
   }
 
-  func history(_ stretch: Stretch, step: HistoryStep, from: Instant, to: Instant) throws(HostFailure) -> HistoryDocument {
+  func history(_ stretch: Stretch, step: HistoryStep, from: Instant, to: Instant) throws(HostFailure) -> HistoryDocument
+  {
     let rows = try region.history(of: stretch, step: step, from: from, to: to, limit: PastPicture.mostPoints)
     let (link, lane): (LinkID, UInt8?) =
       switch stretch {

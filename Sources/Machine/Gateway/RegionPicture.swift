@@ -94,7 +94,8 @@ struct RegionPicture {
   /// A link that no map describes is drawn from node to node; nil where one of them is unknown.
   private func gap(_ id: LinkID) -> Geometry? {
     let nodes = view.network.map.nodes
-    guard let from = nodes.first(where: { $0.id == id.upstream }), let to = nodes.first(where: { $0.id == id.downstream })
+    guard let from = nodes.first(where: { $0.id == id.upstream }),
+      let to = nodes.first(where: { $0.id == id.downstream })
     else { return nil }
     return .lineString([coordinates(from.position), coordinates(to.position)])
   }
@@ -149,7 +150,8 @@ struct RegionPicture {
   var tick: RegionTickDocument {
     let frame = frame
     return RegionTickDocument(
-      time: GatewayText.time(view.time), sceneTime: Nullable(view.sceneTime.map(GatewayText.time)), links: links.links, edges: edges, events: events.events,
+      time: GatewayText.time(view.time), sceneTime: Nullable(view.sceneTime.map(GatewayText.time)), links: links.links,
+      edges: edges, events: events.events,
       vehicles: view.vehicles.map { vehicle in
         let seen = vehicle.seen
         return CompactVehicle(

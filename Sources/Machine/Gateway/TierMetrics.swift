@@ -1,8 +1,10 @@
+import CenterCore
 import CityHost
 import Delivery
 import Fabric
 import Kernel
 import RegionCore
+import RoadModel
 import Telemetry
 import TierModel
 
@@ -20,7 +22,8 @@ enum TierMetrics {
         "luyun_tier_unreadable_total", "Messages that were delivered whole and could not be read.", labels,
         value: region.unreadable.count)
       guard let view = region.view else { continue }
-      metrics.gauge("luyun_region_vehicles", "Vehicles of the live picture.", labels, value: Double(view.vehicles.count))
+      metrics.gauge(
+        "luyun_region_vehicles", "Vehicles of the live picture.", labels, value: Double(view.vehicles.count))
       metrics.gauge("luyun_region_open_events", "Events that are open.", labels, value: Double(view.events.count))
       for reason in RegionRejection.allCases {
         metrics.counter(

@@ -1,6 +1,8 @@
 import CityHost
 import Kernel
 import LinuxIO
+import RegionCore
+import RoadModel
 
 /// The events of a region: what is to be seen, once a second, and its network when that changes.
 struct RegionStream: StreamSource {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CenterCore
 import EdgeCore
 import EdgeHost
 import Foundation
@@ -7,12 +8,14 @@ import Kernel
 import LinuxIO
 import MessagesCSAE
 import Recording
+import RegionCore
 import Telemetry
 
 /// `luyun demo`.
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Two edges on recorded traffic that comes through real sockets, and the page.",
+    abstract:
+      "Two edges, their region and the center, on recorded traffic that comes through real sockets, and the page.",
     discussion: """
       Examples:
         luyun demo
@@ -39,21 +42,26 @@ struct Demo: AsyncParsableCommand {
       path: "luyun-demo-\(ProcessInfo.processInfo.processIdentifier)")
     try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: data) }
+    let tiers = try RunningTiers(
+      region: RegionConfiguration(
+        id: "corridor", name: "Corridor", origin: GeodeticPosition(latitude: 39.79, longitude: 116.51)),
+      center: CenterConfiguration(id: "city", name: "City"), data: data.path)
+    defer { tiers.stop() }
     var edges: [DemoEdge] = []
     for (index, name) in ["west", "east"].enumerated() {
       edges.append(
-        try DemoEdge(name, folder, data: data, port: port == 0 ? 0 : port + UInt16(index)))
+        try DemoEdge(name, folder, data: data, port: port == 0 ? 0 : port + UInt16(index), tiers))
     }
     let start = SystemClock.monotonic()
     for edge in edges { try edge.start() }
     let running = edges
     let limit = duration
     defer { for edge in running { edge.stop() } }
-    try await Serving.serve(running.map(\.running.daemon), at: endpoint) {
+    try await Serving.serve(running.map(\.running.daemon), tiers.served(running.map(\.running)), at: endpoint) {
       while !StopRequest.isAsked {
         let now = SystemClock.monotonic()
         if let limit, (now - start).seconds >= limit { break }
-        Terminal.status(Demo.line(running, seconds: (now - start).seconds))
+        Terminal.status(Demo.line(running, seconds: (now - start).seconds) + tiers.line)
         try await Task.sleep(for: .milliseconds(250))
       }
     }
@@ -61,6 +69,7 @@ struct Demo: AsyncParsableCommand {
     for edge in running { edge.drain() }
     Terminal.endStatus()
     for edge in running { Terminal.print(edge.summary) }
+    Terminal.print(tiers.summary)
   }
 
   /// One line that tells how all edges are.
@@ -127,7 +136,7 @@ final class DemoEdge: Sendable {
     var thread: DedicatedThread?
   }
 
-  init(_ name: String, _ folder: URL, data: URL, port: UInt16) throws {
+  init(_ name: String, _ folder: URL, data: URL, port: UInt16, _ tiers: RunningTiers) throws {
     self.name = name
     datagrams = try RecordingFiles([folder.appending(path: "\(name).pcapng.gz").path]).datagrams
     var edge = try Discovery.configuration(of: datagrams, origin: nil, dialect: .ydt3709_2020)
@@ -136,7 +145,8 @@ final class DemoEdge: Sendable {
     for index in edge.devices.indices { edge.devices[index].address = DemoEdge.local(edge.devices[index].address) }
     let listen = NetworkEndpoint(address: .anyIPv6, port: port)
     running = try RunningEdge(
-      DaemonConfiguration(edge: edge, listen: listen), record: data.appending(path: "\(name).pcapng.gz").path)
+      DaemonConfiguration(edge: edge, listen: listen), record: data.appending(path: "\(name).pcapng.gz").path,
+      uplink: try tiers.uplink(of: name))
     feeder = Feeder()
   }
 

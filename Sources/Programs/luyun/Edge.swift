@@ -1,4 +1,5 @@
 import ArgumentParser
+import CityHost
 import EdgeCore
 import EdgeHost
 import Foundation
@@ -6,6 +7,7 @@ import Gateway
 import Kernel
 import LinuxIO
 import Logging
+import Traffic
 
 /// `luyun edge`.
 struct Edge: AsyncParsableCommand {
@@ -25,14 +27,22 @@ struct Edge: AsyncParsableCommand {
 
   func run() async throws {
     let file = try ConfigurationFiles.read(config)
+    guard !file.edges.isEmpty else {
+      throw CommandFailure(description: "\(config) has no edges; run `luyun region` or `luyun center` with it", code: 2)
+    }
     StopRequest.listen()
+    let tiers = try RunningTiers(file)
+    defer { tiers.stop() }
     var running: [RunningEdge] = []
     defer { for edge in running { edge.stop() } }
     for edge in file.edges {
-      running.append(try RunningEdge(edge, record: record.map { name($0, edge.edge.id, file.edges.count) }))
+      running.append(
+        try RunningEdge(
+          edge, record: record.map { name($0, edge.edge.id, file.edges.count) },
+          uplink: try tiers.uplink(of: edge.edge.id)))
     }
     let deadline = duration.map { SystemClock.monotonic() + .seconds($0) }
-    try await Serving.serve(running.map(\.daemon), at: file.http) {
+    try await Serving.serve(running.map(\.daemon), tiers.served(running), at: file.http) {
       while !StopRequest.isAsked {
         if let deadline, SystemClock.monotonic() >= deadline { return }
         try await Task.sleep(for: .milliseconds(100))
@@ -67,16 +77,22 @@ struct Edge: AsyncParsableCommand {
 struct RunningEdge {
   let daemon: EdgeDaemon
   let recorder: Recorder?
+  let uplink: EdgeUplink?
 
-  /// Starts an edge.
+  /// Starts an edge, which tells its region by `uplink`.
   ///
   /// Throws ``CommandFailure`` with one sentence.
-  init(_ configuration: DaemonConfiguration, record: String? = nil) throws(CommandFailure) {
+  init(
+    _ configuration: DaemonConfiguration, record: String? = nil, uplink: EdgeUplink? = nil
+  ) throws(CommandFailure) {
+    self.uplink = uplink
+    var configuration = configuration
+    if let uplink { configuration.edge.traffic.firstEventNumber = uplink.firstEventNumber }
     var begun: Recorder?
     do {
       begun = try record.map { try Recorder(path: $0) }
       recorder = begun
-      daemon = try EdgeDaemon(configuration, recorder: begun)
+      daemon = try EdgeDaemon(configuration, recorder: begun) { uplink?.take($0) }
       try daemon.start()
     } catch {
       // An edge that does not start leaves no empty recording behind, which would stand in the way of the next try.
@@ -91,6 +107,7 @@ struct RunningEdge {
   /// Drains and stops; what was recorded is closed.
   func stop() {
     daemon.stop()
+    uplink?.stop()
     guard let recorder else { return }
     recorder.stop()
     let progress = recorder.progress
@@ -109,11 +126,12 @@ enum Serving {
   ///
   /// Throws what serving throws, such as a port in use, and what `work` throws.
   static func serve(
-    _ daemons: [EdgeDaemon], at endpoint: NetworkEndpoint, while work: @escaping @Sendable () async throws -> Void
+    _ daemons: [EdgeDaemon], _ tiers: Tiers = Tiers(), at endpoint: NetworkEndpoint,
+    while work: @escaping @Sendable () async throws -> Void
   ) async throws {
     var logger = Logger(label: "luyun.http", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
-    let gateway = Gateway(edges: daemons, endpoint: endpoint, logger: logger) {
+    let gateway = Gateway(edges: daemons, tiers: tiers, endpoint: endpoint, logger: logger) {
       Terminal.note("The page is at http://\(endpoint)/")
     }
     try await gateway.run(while: work)

@@ -20,7 +20,9 @@ struct Luyun: AsyncParsableCommand {
       64 the command line is wrong.
       """,
     version: "0.1.0",
-    subcommands: [Demo.self, Edge.self, Replay.self, Record.self, Decode.self, Send.self, Doctor.self])
+    subcommands: [
+      Demo.self, Edge.self, Region.self, Center.self, Replay.self, Record.self, Decode.self, Send.self, Doctor.self,
+    ])
 }
 
 /// A failure with one sentence, and what the shell is told.

@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 public import RoadModel
 
 /// The traffic of the lanes as it truly was, second by second, worked out from a table of truth alone.
