@@ -13,12 +13,14 @@ import TierModel
 ///
 /// `DeliveryVictim FOLDER FIRST` begins with the event FIRST and goes on until it is killed.
 /// `DeliveryVictim FOLDER drain` adds nothing, and ends with 0 when the outbox is empty.
+/// `DeliveryVictim FOLDER measure` prints how fast a store commits, loads and drains, and how large it is.
 @main
 struct DeliveryVictim {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count == 3 else { throw StoreFailure(.refused, "usage: DeliveryVictim FOLDER FIRST|drain") }
     let folder = arguments[1]
+    if arguments[2] == "measure" { return try StoreMeasurement.run(in: folder) }
     let fabric = FaultyFabric(
       on: LocalFabric(), faults: .init(loss: 0.05, repetition: 0.2, delay: 0.2), seed: UInt64(getpid()))
     let center = try DeliveryRunner(
