@@ -19,6 +19,7 @@ struct RegionConsumer: DeliveryConsumer {
   private var effects: [RegionEffect] = []
   private var shownAt = Instant(nanoseconds: 0)
   private var prunedAt = Instant(nanoseconds: 0)
+  private var toldDevicesAt = Instant(nanoseconds: 0)
   private var now = Instant(nanoseconds: 0)
 
   init(core: RegionCore, shared: RegionShared, retention: RegionTables.Retention) {
@@ -46,7 +47,16 @@ struct RegionConsumer: DeliveryConsumer {
     let start = effects.count
     core.advance(to: now, into: &effects)
     show(at: now)
+    tellDevices(at: now)
     return outgoing(effects[start...], at: now)
+  }
+
+  /// Tells the center of all devices every half minute.
+  private mutating func tellDevices(at now: Instant) {
+    guard now - toldDevicesAt >= .seconds(30) || now < toldDevicesAt else { return }
+    toldDevicesAt = now
+    let devices = core.edges.flatMap(\.devices)
+    if !devices.isEmpty { effects.append(.send(.devices(devices))) }
   }
 
   /// What is only to be shown is no reason to write.

@@ -28,7 +28,8 @@ struct CenterPicture {
         state: state(record.lastHeard), minute: Nullable(newest.map { GatewayText.time($0.time) }),
         lastHeard: Nullable(record.lastHeard.map(GatewayText.time)),
         edges: edges.map {
-          RegionPicture.edge($0, at: view.time, uplink: tiers.uplink(of: $0.edge, at: view.time))
+          // How they were when the minute was told, not how old the minute is.
+          RegionPicture.edge($0, at: newest?.time ?? view.time, uplink: tiers.uplink(of: $0.edge, at: view.time))
         },
         vehicles: edges.reduce(0) { $0 + $1.roadUsers }, openEvents: openEvents(record.region),
         handedOver: newest?.handedOver ?? 0, links: newest?.links.count ?? 0,

@@ -167,7 +167,8 @@ extension Gateway {
 
   private func devices(_ request: Request) throws(RequestFailure) -> AnyDocument {
     if let picture = try region(request) { return AnyDocument(picture.devices) }
-    if request.uri.queryParameters.get("edge") == nil, edges.isEmpty {
+    let parameters = request.uri.queryParameters
+    if parameters.get("center") != nil || (parameters.get("edge") == nil && edges.isEmpty) {
       return AnyDocument(try centerPicture().devices)
     }
     return AnyDocument(try view(request).devices)

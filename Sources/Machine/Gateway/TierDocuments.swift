@@ -106,7 +106,8 @@ struct UplinkDocument: Encodable {
   var oldestAgeSeconds: Nullable<Double>
   var acknowledgedThrough: UInt64
   var newest: UInt64
-  var epoch: UInt64
+  /// Text: it is beyond what a reader in JavaScript counts exactly.
+  var epoch: String
   var thinned: Thinned
   var failure: Nullable<String>
 }

@@ -87,7 +87,7 @@ enum TierText {
     return UplinkDocument(
       state: isCut ? "cut" : (age ?? 0) > 3 ? "waiting" : "live", outboxDepth: status.outbox.messages,
       oldestAgeSeconds: rounded(age, 1), acknowledgedThrough: lanes.reduce(0) { $0 + $1.acknowledged },
-      newest: lanes.reduce(0) { $0 + $1.assigned }, epoch: status.outbox.epoch,
+      newest: lanes.reduce(0) { $0 + $1.assigned }, epoch: "\(status.outbox.epoch)",
       thinned: .init(
         digests: status.outbox.lanes.digest.thinned, summaries: status.outbox.lanes.summary.thinned),
       failure: Nullable(status.end ?? status.storeFailure))
