@@ -185,9 +185,14 @@ struct TierStoreTests {
   }
 
   private static func apply(_ damage: Damage, to path: String) throws {
-    if damage == .contradiction {
-      return try DatabaseQueue(path: path).write { try $0.execute(sql: "DELETE FROM delivery") }
+    // What stands in the log would mend the file: it goes into it first.
+    let queue = try DatabaseQueue(path: path)
+    try queue.writeWithoutTransaction { db in
+      if damage == .contradiction { try db.execute(sql: "DELETE FROM delivery") }
+      try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
     }
+    try queue.close()
+    if damage == .contradiction { return }
     var octets = try Data(contentsOf: URL(filePath: path))
     switch damage {
     case .overwritten: octets = Data("this is no database at all".utf8)

@@ -20,6 +20,9 @@ where Store.Transaction == Consumer.Transaction {
   private var jitter = SeededRandom(seed: .random(in: .min ... .max))
   private var sendersToldAt = Instant(nanoseconds: .min)
   private var isEnded = false
+  /// How far the clock was from the monotonic one when the thread began. The node's time goes on from there: a clock
+  /// that is set back must not put off what has to be sent again.
+  private let origin = SystemClock.realtime() - SystemClock.monotonic()
 
   private struct Waiting {
     var number: MessageNumber
@@ -54,11 +57,11 @@ where Store.Transaction == Consumer.Transaction {
   func run() {
     while !isEnded {
       let contents = queue.take(waitingFor: sleep(), onlyAcknowledgements: stuck != nil)
-      let now = SystemClock.realtime()
+      let now = steadyTime
       for frame in contents.acknowledgements { _ = node.receive(frame, at: now) }
       if stuck == nil { gather(contents, at: now) }
       commit(at: now)
-      publish(at: SystemClock.realtime())
+      publish(at: steadyTime)
       tell()
       if contents.isStopping { break }
     }
@@ -67,9 +70,11 @@ where Store.Transaction == Consumer.Transaction {
     tell()
   }
 
+  private var steadyTime: Instant { SystemClock.monotonic() + origin }
+
   private func sleep() -> Interval {
     var interval = Self.turn
-    let now = SystemClock.realtime()
+    let now = steadyTime
     if let due = node.nextDue(isSending: superior != nil) { interval = min(interval, later(due, than: now)) }
     if let stuck { interval = min(interval, later(stuck.retryAt, than: SystemClock.monotonic())) }
     return max(.zero, interval)
@@ -81,11 +86,12 @@ where Store.Transaction == Consumer.Transaction {
   /// What came becomes part of the next change.
   private func gather(_ contents: RunnerQueue.Contents, at now: Instant) {
     var outgoing: [OutgoingMessage] = []
+    let today = SystemClock.realtime()
     for frame in contents.messages {
       let accepted = node.receive(frame, at: now)
-      if !accepted.isEmpty { outgoing += consumer.take(accepted, at: now) }
+      if !accepted.isEmpty { outgoing += consumer.take(accepted, at: today) }
     }
-    outgoing += consumer.advance(to: now)
+    outgoing += consumer.advance(to: today)
     for message in outgoing { _ = try? node.append(message) }
     for priority in DeliveryPriority.allCases { node.giveUp(contents.givenUp[priority], of: priority) }
     for append in contents.appends {
@@ -113,7 +119,7 @@ where Store.Transaction == Consumer.Transaction {
     }
     stuck = nil
     node.committed(at: now)
-    consumer.committed(at: now)
+    consumer.committed(at: SystemClock.realtime())
     let took = SystemClock.monotonic() - begun
     report.update { status in
       status.lastCommit = took
