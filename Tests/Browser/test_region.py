@@ -188,7 +188,7 @@ def test_a_chosen_link_tells_its_measures_and_its_history(page):
     card = page.locator("#link-card")
     until(card.is_visible, what="the card")
     for word in ("Mean speed", "Flow", "Density", "Occupancy", "Queue", "Stops", "Delay", "Travel time"):
-        assert word in card.inner_text()
+        until(lambda: word in card.inner_text(), what=word)
     until(lambda: ((state(page)["plot"] or {}).get("points") or 0) > 5, 30, "the history has points")
     points = """() => [...document.querySelectorAll('#link-card .plot')].map((plot) =>
         [...plot.querySelectorAll('.data polyline')].map((one) => one.getAttribute('points').split(' ').length)
@@ -331,7 +331,7 @@ def test_tiers_are_switched_in_the_header_and_the_address(page, tiers):
 
 def test_an_edge_that_is_not_served_is_told(browser, network, request, region):
     body = json.dumps({"edges": [], "regions": [{"id": region, "name": region}], "center": None})
-    with opened(browser, network, request, "?lang=en&tier=center&hold") as page:
+    with opened(browser, network, request, "?tier=center") as page:
         page.route("**/api/v1/tiers", lambda route: route.fulfill(status=200, body=body))
         page.reload()
         until(lambda: page.evaluate("Boolean(window.luyun)") and state(page)["tier"] == "region", 20,
