@@ -1,5 +1,6 @@
 """Fixtures: a running process (LUYUN_URL), Debian's chromium, and a page reached through a network that can fail."""
 
+import contextlib
 import json
 import os
 import time
@@ -63,14 +64,27 @@ def network(url):
 
 @pytest.fixture
 def page(browser, network, request):
-    """The page, live, with lanes and objects on it. Its console must stay silent, unless the test cuts the network."""
+    """The edge's page, live, with lanes and objects on it."""
+    with opened(browser, network, request, "") as page:
+        until(lambda: is_settled(state(page)), 30, "lanes and objects are drawn from a live stream")
+        yield page
+
+
+@pytest.fixture(scope="session")
+def tiers(get):
+    """What the process serves."""
+    return get("/api/v1/tiers")
+
+
+@contextlib.contextmanager
+def opened(browser, network, request, query):
+    """The page at an address. Its console must stay silent, unless the test cuts the network."""
     page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-US")
     complaints = []
     page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(f"http://127.0.0.1:{network.port}/")
+    page.goto(f"http://127.0.0.1:{network.port}/{query}")
     until(lambda: page.evaluate("Boolean(window.luyun)"), what="the page's script runs")
-    until(lambda: is_settled(state(page)), 30, "lanes and objects are drawn from a live stream")
     yield page
     page.close()
     if not request.node.get_closest_marker("cuts_network"):

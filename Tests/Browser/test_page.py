@@ -1,34 +1,18 @@
 """The page of the edge tier, seen as an operator sees it: by its pixels and its words."""
 
-import io
 import re
 import time
 
 import pytest
-from PIL import Image
 
 from conftest import is_settled, state, until
-from geometry import Frame, Screen, along, distance, is_near
+from geometry import Frame, along, distance, is_near
+from pictures import changed, screen
 
 BACKGROUND = (11, 16, 22)
 KINDS = ["#9aa5b1", "#8dbdf0", "#b69cf5", "#45c4c9", "#ff9ecb", "#d4e76a", "#ffe3b0", "#ffffff"]
 COLORS = [tuple(int(code[i:i + 2], 16) for i in (1, 3, 5)) for code in KINDS]
 CJK = re.compile(r"[\u4e00-\u9fff]")
-
-
-def screen(page):
-    """What is on the canvas now; overlays are hidden for the picture, so that only the canvas can answer."""
-    hide = """(on) => document.querySelectorAll('#stage > :not(canvas)')
-        .forEach((one) => { one.style.visibility = on ? 'hidden' : ''; })"""
-    page.evaluate(hide, True)
-    image = Image.open(io.BytesIO(page.locator("#stage").screenshot()))
-    page.evaluate(hide, False)
-    return Screen(image, state(page)["transform"])
-
-
-def changed(one, other):
-    """How many pixels differ between two pictures."""
-    return sum(not is_near(a, b, 25) for a, b in zip(one.colors(), other.colors()))
 
 
 def edge_of(get, page):

@@ -133,5 +133,5 @@ start();
 
 /** For tests and diagnosis, read only. */
 window.luyun = Object.freeze({
-  state: () => ({ tier, edge: null, language: language(), ...made[tier]?.report() }),
+  state: () => ({ tier, edge: null, connection: "connecting", language: language(), ...made[tier]?.report() }),
 });

@@ -36,7 +36,8 @@ export class RegionCards {
     const spark = element("svg", { class: "spark", preserveAspectRatio: "none", role: "img",
       viewBox: `0 0 ${sparkline.width} ${sparkline.height}` });
     const minute = element("p", { class: "quiet figures" }), edges = element("div", { class: "edge-chips" });
-    const card = element("article", {}, element("h3", {}, mark, name, state, open),
+    const click = (event) => { if (event.target !== open && !open.disabled) this.open(card.dataset.region); };
+    const card = element("article", { click }, element("h3", {}, mark, name, state, open),
       element("div", { class: "tiles seven" }, ...keys.map((key) => tiles[key].whole), spark), edges, minute);
     return Object.assign(card, { mark, name, stateText: state, opener: open, tiles, spark, minute, edges });
   }
@@ -53,6 +54,7 @@ export class RegionCards {
     write(card.stateText, `${say(`edge.${state}`)} · ${heard}`);
     card.stateText.className = `figures ${{ late: "warn", silent: "bad" }[state] ?? "quiet"}`;
     card.opener.disabled = !region.served;
+    card.classList.toggle("opens", Boolean(region.served));
     card.opener.title = region.served ? "" : say("center.elsewhere");
     write(card.opener, say(region.served ? "center.open" : "center.notServed"));
     const { totals } = region;

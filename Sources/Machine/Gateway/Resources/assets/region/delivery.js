@@ -44,7 +44,7 @@ function showEdge(box, edge, time) {
   write(alarm, up?.failure ?? "");
   alarm.hidden = !up?.failure;
   const lines = [
-    ["delivery.link", up ? say(`uplink.${up.state}`) : say("uplink.elsewhere"),
+    ["delivery.link", edge.state === "unknown" ? "–" : up ? say(`uplink.${up.state}`) : say("uplink.elsewhere"),
       { waiting: "warn", cut: "bad" }[up?.state] ?? ""],
     ["delivery.outbox", up ? whole(up.outboxDepth) : "–", ""],
     ["delivery.oldest", up ? duration(up.oldestAgeSeconds ?? NaN) : "–", up?.oldestAgeSeconds > longWait ? "warn" : ""],

@@ -183,7 +183,7 @@ export class RegionStage {
     const drawn = this.objects.drawn.map((pose) => ({ id: pose.id, kind: pose.kind, east: pose.east, north: pose.north,
       position: this.frame?.position([pose.east, pose.north]) ?? null, heading: pose.heading,
       opacity: visibility(pose) }));
-    const links = (this.network?.links ?? []).map((one) => ({ link: one.link, ...this.looks.get(one.link),
+    const links = (this.network?.links ?? []).map((one) => ({ link: one.link, kind: "unobserved", ...this.looks.get(one.link),
       pixels: lengthOf(placed(one, this.view)) }));
     return { networkVersion: this.network?.version ?? null, origin: this.frame?.origin ?? null, links,
       queues: this.queues.map((one) => ({ link: one.link, vehicles: one.queueVehicles, meters: one.queueMeters })),

@@ -120,6 +120,7 @@ export class RegionTier {
     this.card.choose(this.region, link);
     if (link !== null) this.panel.scrollTop = 0;
     this.shownKey = "";
+    if (link !== null) this.showShown(!this.data);
   }
 
   /** Shows where an event is. */
