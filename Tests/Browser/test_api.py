@@ -11,6 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from conftest import until
+
 
 @pytest.fixture(scope="session")
 def description(get):
@@ -34,14 +36,22 @@ def test_the_description_is_valid(description):
 
 
 def test_every_documented_get_answers_by_its_schema(url, get, description):
-    edges = [edge["id"] for edge in get("/api/v1/edges")["edges"]]
-    assert edges
+    tiers = get("/api/v1/tiers")
+    edges, regions = ([tier["id"] for tier in tiers[kind]] for kind in ("edges", "regions"))
+    assert edges and regions and tiers["center"]
+    links = until(lambda: get("/api/v1/links?region=" + regions[0])["links"], what="links of the region")
+    needed = {"link": links[0]["link"], "at": until(lambda: get("/api/v1/history/range")["to"], what="a past")}
     for path, operations in description["paths"].items():
         if path == "/api/v1/stream":
             continue
         operation = operations["get"]
-        of_edge = any("edge" in parameter["$ref"] for parameter in operation.get("parameters", []))
-        for query in [""] + ([f"?edge={urllib.parse.quote(edge)}" for edge in edges] if of_edge else []):
+        refs = [parameter.get("$ref", "").split("/")[-1] for parameter in operation.get("parameters", [])]
+        base = {name: value for name, value in needed.items() if name in refs}
+        choices = [{}]
+        choices += [{"edge": edge} for edge in edges if "edge" in refs]
+        choices += [{"region": region} for region in regions if "region" in refs or "ofRegion" in refs]
+        for choice in choices:
+            query = "?" + urllib.parse.urlencode({**base, **choice})
             with urllib.request.urlopen(url + path + query, timeout=10) as response:
                 kind, content = response.headers.get_content_type(), operation["responses"]["200"]["content"]
                 assert kind in content, f"{path} answers {kind}"
