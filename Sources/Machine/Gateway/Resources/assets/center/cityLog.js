@@ -27,7 +27,8 @@ export class CityLog {
 function item(event, names) {
   const name = incidentName(event), time = Date.parse(event.time);
   const place = [names.get(event.region) ?? event.region, event.edge, (event.link ?? "").replace("~", " → ")];
-  const lasted = event.stage === "end" ? say("incident.lasted", { age: duration((time - Date.parse(event.since)) / 1000) })
+  const age = duration((time - Date.parse(event.since)) / 1000);
+  const lasted = event.stage === "end" ? say("incident.lasted", { age })
     : "";
   const kind = event.kind === "announcement" ? say("incident.rsi", { code: event.code }) : "";
   const facts = [kind, ...place].filter(Boolean).join(" · ");

@@ -11,7 +11,8 @@ const measures = [
   { key: "speed", color: "#8fc3e3", unit: "km/h", decimals: 0, least: 20,
     of: (one) => Number.isFinite(one.speedMetersPerSecond) ? one.speedMetersPerSecond * 3.6 : null },
   { key: "flow", color: "#d5dce4", unit: "unit.perMinute", decimals: 1, least: 5, of: (one) => one.flowPerMinute },
-  { key: "delay", color: "#f58b42", unit: "unit.vehicleSeconds", decimals: 0, least: 10, of: (one) => one.delaySeconds },
+  { key: "delay", color: "#f58b42", unit: "unit.vehicleSeconds", decimals: 0, least: 10,
+    of: (one) => one.delaySeconds },
 ];
 
 export class CityTrends {

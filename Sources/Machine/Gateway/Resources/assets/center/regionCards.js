@@ -50,7 +50,8 @@ export class RegionCards {
     write(card.name, region.name || region.id);
     card.name.title = region.id;
     const heard = age === null ? say("edge.never") : state === "unknown"
-      ? say("edge.heardLast", { time: timeOfDay(Date.parse(region.lastHeard)) }) : say("edge.heard", { age: duration(age) });
+      ? say("edge.heardLast", { time: timeOfDay(Date.parse(region.lastHeard)) })
+      : say("edge.heard", { age: duration(age) });
     write(card.stateText, `${say(`edge.${state}`)} · ${heard}`);
     card.stateText.className = `figures ${{ late: "warn", silent: "bad" }[state] ?? "quiet"}`;
     card.opener.disabled = !region.served;
@@ -81,7 +82,8 @@ export class RegionCards {
         parts.push(say("ago", { age: duration((time - Date.parse(edge.lastHeard)) / 1000) }));
       }
       if (edge.uplink?.state === "cut" || edge.uplink?.state === "waiting") {
-        parts.push(`${say(`uplink.${edge.uplink.state}`)}, ${say("edge.waits", { count: whole(edge.uplink.outboxDepth) })}`);
+        const waiting = say("edge.waits", { count: whole(edge.uplink.outboxDepth) });
+        parts.push(`${say(`uplink.${edge.uplink.state}`)}, ${waiting}`);
       }
       parts.push(say("edge.units", { live: edge.liveDevices, all: edge.devices }));
       write(text, parts.join(" · "));

@@ -15,7 +15,7 @@ const timeSteps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600
 
 export class Plot {
   /**
-   * `color` of the line; `height` in pixels; `hasTimes` writes the hours below; `least` is the smallest top of the axis.
+   * `color` of the line; `height` in pixels; `hasTimes` writes the hours below; `least` is the least top of the axis.
    * `hover(time | null)` is called with the pointer's time, `choose(time)` with a click.
    */
   constructor({ color, height = 74, hasTimes = false, least = 1, hover = () => {}, choose = () => {} }) {
@@ -61,7 +61,8 @@ export class Plot {
     for (let value = 0; value <= this.ceiling + tick / 2; value += tick) {
       const y = this.y(value).toFixed(1);
       lines.push(element("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: end, y1: y, y2: y }),
-        element("text", { x: left - 4, y: Number(y) + 3.5, "text-anchor": "end" }, String(Number(value.toPrecision(3)))));
+        element("text", { x: left - 4, y: Number(y) + 3.5, "text-anchor": "end" },
+          String(Number(value.toPrecision(3)))));
     }
     lines.push(...this.timeTicks());
     if (limit) {

@@ -37,7 +37,8 @@ function showEdge(box, edge, time) {
   write(title, edge.name || edge.id);
   const age = edge.lastHeard === null ? null : Math.max(0, (time - Date.parse(edge.lastHeard)) / 1000);
   const heard = age === null ? say("edge.never") : edge.state === "unknown"
-    ? say("edge.heardLast", { time: timeOfDay(Date.parse(edge.lastHeard)) }) : say("edge.heard", { age: duration(age) });
+    ? say("edge.heardLast", { time: timeOfDay(Date.parse(edge.lastHeard)) })
+    : say("edge.heard", { age: duration(age) });
   write(state, `${say(`edge.${edge.state}`)} · ${heard}`);
   state.className = { late: "warn", silent: "bad" }[edge.state] ?? "";
   const up = edge.uplink;
@@ -47,7 +48,8 @@ function showEdge(box, edge, time) {
     ["delivery.link", edge.state === "unknown" ? "–" : up ? say(`uplink.${up.state}`) : say("uplink.elsewhere"),
       { waiting: "warn", cut: "bad" }[up?.state] ?? ""],
     ["delivery.outbox", up ? whole(up.outboxDepth) : "–", ""],
-    ["delivery.oldest", up ? duration(up.oldestAgeSeconds ?? NaN) : "–", up?.oldestAgeSeconds > longWait ? "warn" : ""],
+    ["delivery.oldest", up ? duration(up.oldestAgeSeconds ?? NaN) : "–",
+      up?.oldestAgeSeconds > longWait ? "warn" : ""],
     ["delivery.acknowledged", up ? `${whole(up.acknowledgedThrough)} / ${whole(up.newest)}` : "–", ""],
     ["delivery.committed", whole(edge.committed), ""],
     ["delivery.thinned", up ? thinnedText(up.thinned) : "–", up && total(up.thinned) > 0 ? "warn" : ""],

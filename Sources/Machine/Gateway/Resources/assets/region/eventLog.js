@@ -4,14 +4,12 @@ import { identityOf } from "../layers/incidents.js";
 
 /** An event that is over stays in the list for this long, in milliseconds. */
 const remembered = 600_000;
-/** How much of the log is asked for at once. */
-const reach = 86_400_000;
 const most = 4;
 
 export class EventLog {
-  /** `changed(entries)` is called with the log, oldest first. */
-  constructor(changed) {
-    Object.assign(this, { changed, entries: [], region: null, open: "", version: 0 });
+  /** `changed(entries)` is called with the log, oldest first; `reach()` says how far back it is wanted (ms). */
+  constructor(changed, reach) {
+    Object.assign(this, { changed, reach, entries: [], region: null, open: "", version: 0 });
   }
 
   begin(region) {
@@ -27,13 +25,13 @@ export class EventLog {
     this.refresh(time, true);
   }
 
-  /** Asks for the log as far as it is kept. */
+  /** Asks for the log of the last `reach` milliseconds, which the bar of time shows. */
   async refresh(time, isNew = false) {
     if (!this.region || !Number.isFinite(time) || (this.isAsking && !isNew)) return;
     const { region } = this, stamp = (at) => new Date(at).toISOString();
     this.isAsking = true;
     try {
-      const { events } = await get("history/events", { region, from: stamp(time - reach), to: stamp(time + 1000) });
+      const { events } = await get("history/events", { region, from: stamp(time - Math.max(remembered, this.reach())), to: stamp(time + 1000) });
       if (region !== this.region) return;
       this.entries = [...events].sort((a, b) => a.time.localeCompare(b.time));
       this.version += 1;

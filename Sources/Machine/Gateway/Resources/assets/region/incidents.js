@@ -36,7 +36,8 @@ export class IncidentList {
 
   /** `open` events at `time` (ms), and the entries of the log that tell of an end before it. */
   show(open, ended, time) {
-    const key = `${JSON.stringify(open)}/${ended.map((one) => identityOf(one))}/${Math.floor(time / 1000)}/${say("yes")}`;
+    const over = ended.map((one) => identityOf(one));
+    const key = `${JSON.stringify(open)}/${over}/${Math.floor(time / 1000)}/${say("yes")}`;
     if (this.drawn === key) return;
     this.drawn = key;
     this.none.hidden = open.length > 0;

@@ -157,7 +157,8 @@ export class RegionStage {
     if (event) return this.inspector.point(at, incidentName(event), this.eventLines(event));
     const vehicle = this.objects.at(this.view, ...at);
     if (vehicle) {
-      return this.inspector.point(at, `${say(`kind.${kindAt(vehicle.kind).name}`)} #${vehicle.id}`, vehicleLines(vehicle));
+      const name = say(`kind.${kindAt(vehicle.kind).name}`);
+      return this.inspector.point(at, `${name} #${vehicle.id}`, vehicleLines(vehicle));
     }
     if (this.hovered) return this.inspector.point(at, this.network.title(this.hovered.link), this.linkLines());
     this.inspector.point(null);
@@ -183,11 +184,13 @@ export class RegionStage {
     const drawn = this.objects.drawn.map((pose) => ({ id: pose.id, kind: pose.kind, east: pose.east, north: pose.north,
       position: this.frame?.position([pose.east, pose.north]) ?? null, heading: pose.heading,
       opacity: visibility(pose) }));
-    const links = (this.network?.links ?? []).map((one) => ({ link: one.link, kind: "unobserved", ...this.looks.get(one.link),
+    const links = (this.network?.links ?? []).map((one) => ({ link: one.link, kind: "unobserved",
+      ...this.looks.get(one.link),
       pixels: lengthOf(placed(one, this.view)) }));
     return { networkVersion: this.network?.version ?? null, origin: this.frame?.origin ?? null, links,
       queues: this.queues.map((one) => ({ link: one.link, vehicles: one.queueVehicles, meters: one.queueMeters })),
-      events: (this.incidents.places ?? []).map(({ x, y, event }) => ({ edge: event.edge, number: event.number, x, y })),
+      events: (this.incidents.places ?? []).map(({ x, y, event }) =>
+        ({ edge: event.edge, number: event.number, x, y })),
       objects: this.poses.length, drawn, transform: { east, north, scale, width, height, ratio } };
   }
 }

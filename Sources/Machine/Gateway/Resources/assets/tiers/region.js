@@ -34,7 +34,7 @@ export class RegionTier {
     this.notice = new Notice(find("region-notice"));
     this.connection = new ConnectionPanel({ stage: find("region-stage"), banner: find("region-banner"),
       words: "region.", lag, digits: 0 });
-    this.log = new EventLog((entries) => this.bar.takeEvents(entries));
+    this.log = new EventLog((entries) => this.bar.takeEvents(entries), () => this.bar.span * 1000);
     this.makePanel();
     this.stream = new Stream({
       region: (data, arrival) => this.take(data, arrival),
