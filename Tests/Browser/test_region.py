@@ -43,7 +43,7 @@ def rgb(code):
 
 def lines_of(network, frame, kind):
     return {feature["properties"]["link"]: [frame.point(one) for one in feature["geometry"]["coordinates"]]
-            for feature in network["features"] if feature["properties"]["type"] == kind}
+            for feature in network["features"] if feature["geometry"] and feature["properties"]["type"] == kind}
 
 
 def test_links_are_drawn_where_the_network_says_and_nowhere_else(page, get, region):

@@ -70,7 +70,9 @@ struct ConfigurationFileTests {
 
   static let faults = [
     Fault(line: 1, text: "http: 127.0.0.1", says: "'127.0.0.1' is no address with a port"),
-    Fault(line: 1, text: "htpp: 127.0.0.1:9000", says: "'htpp' is not known here; possible are center, data, edges, http, region"),
+    Fault(
+      line: 1, text: "htpp: 127.0.0.1:9000",
+      says: "'htpp' is not known here; possible are center, data, edges, http, region"),
     Fault(line: 3, text: "  - id: we st", says: "an id has letters, digits and hyphens only"),
     Fault(line: 3, text: "  -", says: "an edge needs an 'id'", named: 4),
     Fault(line: 4, text: "    nam: Corridor", says: "'nam' is not known here"),

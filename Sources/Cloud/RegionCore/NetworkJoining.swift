@@ -57,7 +57,8 @@ extension RegionNetwork {
     for lane in map.lanes {
       for connection in lane.connections {
         let onward = LinkID(upstream: lane.downstreamNode, downstream: connection.remoteNode)
-        if place(of: onward) == nil { gaps.append(onward) }
+        // A way that ends where it began turns within the node: it is no road.
+        if onward.upstream != onward.downstream, place(of: onward) == nil { gaps.append(onward) }
       }
     }
     gaps.sort()

@@ -45,7 +45,7 @@ struct Demo: AsyncParsableCommand {
     let tiers = try RunningTiers(
       region: RegionConfiguration(
         id: "corridor", name: "Corridor", origin: GeodeticPosition(latitude: 39.79, longitude: 116.51)),
-      center: CenterConfiguration(id: "city", name: "City"), data: data.path)
+      center: CenterConfiguration(id: "city", name: "Demo city"), data: data.path)
     defer { tiers.stop() }
     var edges: [DemoEdge] = []
     for (index, name) in ["west", "east"].enumerated() {
