@@ -191,6 +191,13 @@ let package = Package(
     tests("DeliveryTests", ["Kernel", "TierModel", "Delivery"]),
     tests("StoreTests", ["Kernel", "TierModel", "Delivery", "LinuxIO", "Store", sqlite]),
     tests("FabricTests", ["Kernel", "TierModel", "Delivery", "LinuxIO", "Fabric"]),
+    tests("CityStoreTests", ["CityStore", "Kernel", "RoadModel", "TierModel", "RegionCore", sqlite]),
+    tests(
+      "CityHostTests",
+      [
+        "CityHost", "CityStore", "Kernel", "RoadModel", "TierModel", "TierProtocol", "Delivery", "EdgeCore",
+        "RegionCore", "LinuxIO", "Store", "Fabric", sqlite,
+      ]),
     tests("CityTests", ["Kernel", "TierModel", "Delivery", "City"]),
     // A process that the tests of the store kill.
     .executableTarget(

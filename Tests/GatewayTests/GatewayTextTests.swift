@@ -19,12 +19,6 @@ struct GatewayTextTests {
     #expect(GatewayText.time(Instant(milliseconds: 1_773_793_760_000 + part)) == "2026-03-18T00:29:20.\(digits)Z")
   }
 
-  @Test("a node is its region and number")
-  func node() {
-    #expect(GatewayText.node(NodeID(region: 105, number: 7)) == "105-7")
-    #expect(GatewayText.node(NodeID(region: nil, number: 7)) == "7")
-  }
-
   @Test("the status of a controller names its bits, the first one highest")
   func status() {
     #expect(GatewayText.status(0x8000) == ["manualControlIsEnabled"])

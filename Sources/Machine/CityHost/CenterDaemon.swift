@@ -66,6 +66,9 @@ public final class CenterDaemon: Sendable {
   /// The city now; nil before the first.
   public var view: CenterView? { shared.view.withLock { $0 } }
 
+  /// Messages that could not be read although they were delivered whole.
+  public var unreadable: UnreadableMessages { shared.unreadable.withLock { $0 } }
+
   /// What its end of delivery is doing.
   public var delivery: RunnerStatus { runner.status }
 
@@ -73,25 +76,21 @@ public final class CenterDaemon: Sendable {
   ///
   /// Throws ``HostFailure`` where the database cannot be read.
   public func log(limit: Int) throws(HostFailure) -> (entries: [EventLogEntry], count: Int) {
-    do {
-      return try store.reader.read { (try CenterTables.log(limit: limit, in: $0), try CenterTables.logCount(in: $0)) }
-    } catch { throw HostFailure("the log cannot be read: \(error)") }
+    try store.read("the log") { (try CenterTables.log(limit: limit, in: $0), try CenterTables.logCount(in: $0)) }
   }
 
   /// The minutes of the regions that ended after an instant, in order.
   ///
   /// Throws ``HostFailure`` where the database cannot be read.
   public func minutes(after time: Instant) throws(HostFailure) -> [(region: String, summary: RegionSummary)] {
-    do { return try store.reader.read { try CenterTables.minutes(after: time, in: $0) } } catch {
-      throw HostFailure("the minutes cannot be read: \(error)")
-    }
+    try store.read("the minutes") { try CenterTables.minutes(after: time, in: $0) }
   }
 }
 
 /// What a center's thread shares with the others.
 private final class CenterShared: Sendable {
   let view = Mutex<CenterView?>(nil)
-  let unreadable = Atomic<UInt64>(0)
+  let unreadable = Mutex(UnreadableMessages())
 }
 
 /// Hands what regions tell to the center's core, and what the core wants to its tables.
@@ -113,7 +112,7 @@ private struct CenterConsumer: DeliveryConsumer {
       do throws(TierProtocolError) {
         core.handle(try delivered.envelope(), at: now, into: &effects)
       } catch {
-        shared.unreadable.wrappingAdd(1, ordering: .relaxed)
+        shared.unreadable.withLock { $0.count(error, from: delivered.sender) }
       }
     }
     return []

@@ -66,13 +66,11 @@ struct RegionConsumer: DeliveryConsumer {
     for effect in effects { try RegionTables.apply(effect, in: transaction) }
     guard now - prunedAt >= .seconds(60) else { return }
     let isMore = try RegionTables.prune(at: now, retention, in: transaction)
-    if !isMore { shared.markPruned(at: now) }
+    // Where the commit fails, the next pruning deletes what this one would have.
+    if !isMore { prunedAt = now }
   }
 
-  mutating func committed(at now: Instant) {
-    effects.removeAll(keepingCapacity: true)
-    prunedAt = shared.prunedAt
-  }
+  mutating func committed(at now: Instant) { effects.removeAll(keepingCapacity: true) }
 
   /// Shows the live picture five times a second.
   private mutating func show(at now: Instant) {
@@ -125,9 +123,7 @@ extension DeliveredMessage {
 final class RegionShared: Sendable {
   private struct State {
     var view: RegionView?
-    var unreadable: UInt64 = 0
-    var lastUnreadable: String?
-    var prunedAt = Instant(nanoseconds: 0)
+    var unreadable = UnreadableMessages()
     /// The newest second of each edge, ordered by edge.
     var summaries: [(edge: String, summary: TrafficSummary)] = []
   }
@@ -135,9 +131,7 @@ final class RegionShared: Sendable {
   private let state = Mutex(State())
 
   var view: RegionView? { state.withLock { $0.view } }
-  var unreadable: (count: UInt64, last: String?) { state.withLock { ($0.unreadable, $0.lastUnreadable) } }
-  var prunedAt: Instant { state.withLock { $0.prunedAt } }
-
+  var unreadable: UnreadableMessages { state.withLock { $0.unreadable } }
   var summaries: [(edge: String, summary: TrafficSummary)] { state.withLock { $0.summaries } }
 
   func note(_ summary: TrafficSummary, of edge: String) {
@@ -154,12 +148,8 @@ final class RegionShared: Sendable {
   }
 
   func show(_ view: RegionView) { state.withLock { $0.view = view } }
-  func markPruned(at now: Instant) { state.withLock { $0.prunedAt = now } }
 
   func countUnreadable(_ error: TierProtocolError, from sender: String) {
-    state.withLock {
-      $0.unreadable += 1
-      $0.lastUnreadable = "\(sender): \(error)"
-    }
+    state.withLock { $0.unreadable.count(error, from: sender) }
   }
 }

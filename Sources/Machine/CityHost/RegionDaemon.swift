@@ -77,8 +77,8 @@ public final class RegionDaemon: Sendable {
   /// What its end of delivery is doing.
   public var delivery: RunnerStatus { runner.status }
 
-  /// Messages that could not be read although they were delivered whole, and the last of them in a sentence.
-  public var unreadable: (count: UInt64, last: String?) { shared.unreadable }
+  /// Messages that could not be read although they were delivered whole.
+  public var unreadable: UnreadableMessages { shared.unreadable }
 
   // MARK: The past
 
@@ -88,47 +88,44 @@ public final class RegionDaemon: Sendable {
   public func history(
     of stretch: Stretch, step: HistoryStep, from: Instant, to: Instant, limit: Int
   ) throws(HostFailure) -> [HistoryRow] {
-    do {
-      return try store.reader.read {
-        try RegionQueries.history(of: stretch, step: step, from: from, to: to, limit: limit, in: $0)
-      }
-    } catch { throw HostFailure("the history cannot be read: \(error)") }
+    try store.read("the history") {
+      try RegionQueries.history(of: stretch, step: step, from: from, to: to, limit: limit, in: $0)
+    }
   }
 
   /// What happened on every link in the seconds that ended after `from` and not after `to`, with the newest second.
   ///
   /// Throws ``HostFailure`` where the database cannot be read.
   public func links(from: Instant, to: Instant) throws(HostFailure) -> [HistoryRow] {
-    do { return try store.reader.read { try RegionQueries.links(from: from, to: to, in: $0) } } catch {
-      throw HostFailure("the history cannot be read: \(error)")
-    }
+    try store.read("the history") { try RegionQueries.links(from: from, to: to, in: $0) }
   }
 
   /// The first and last instant that the time machine can show; nil where there is none.
   ///
   /// Throws ``HostFailure`` where the database cannot be read.
   public func range() throws(HostFailure) -> (from: Instant, to: Instant)? {
-    do { return try store.reader.read { try RegionQueries.range(in: $0) } } catch {
-      throw HostFailure("the history cannot be read: \(error)")
-    }
+    try store.read("the history") { try RegionQueries.range(in: $0) }
   }
 
   /// What was to be seen at an instant.
   ///
   /// Throws ``HostFailure`` where the database cannot be read.
   public func scene(at time: Instant) throws(HostFailure) -> RegionQueries.PastScene {
-    do { return try store.reader.read { try RegionQueries.scene(at: time, in: $0) } } catch {
-      throw HostFailure("the history cannot be read: \(error)")
-    }
+    try store.read("the history") { try RegionQueries.scene(at: time, in: $0) }
   }
 
   /// What was told of events after `from` and not after `to`, in order, at most `limit`.
   ///
   /// Throws ``HostFailure`` where the database cannot be read.
   public func events(from: Instant, to: Instant, limit: Int) throws(HostFailure) -> [TrafficEvent] {
-    do { return try store.reader.read { try RegionQueries.events(from: from, to: to, limit: limit, in: $0) } } catch {
-      throw HostFailure("the history cannot be read: \(error)")
-    }
+    try store.read("the history") { try RegionQueries.events(from: from, to: to, limit: limit, in: $0) }
+  }
+}
+
+extension TierStore {
+  /// Reads what is named for the sentence of a failure.
+  func read<Value>(_ what: String, _ body: (Database) throws -> Value) throws(HostFailure) -> Value {
+    do { return try reader.read(body) } catch { throw HostFailure("\(what) cannot be read: \(error)") }
   }
 }
 

@@ -163,14 +163,18 @@ public enum RegionQueries {
   }
 
   private static func openEvents(at time: Instant, in db: Database) throws -> [TrafficEvent] {
+    // A region that was wrong about an end tells of the event again after it: the last word counts.
     let rows = try Row.fetchAll(
-      db, sql: "SELECT event FROM event_log WHERE time <= ? ORDER BY time, stage", arguments: [time.nanoseconds])
-    var open: [TrafficEvent] = []
-    for row in rows {
-      guard let event = RegionRecords.event(row) else { continue }
-      open.removeAll { $0.edge == event.edge && $0.number == event.number }
-      if event.stage != .end { open.append(event) }
+      db,
+      sql: """
+        SELECT edge, number, max(time) AS time FROM event_log WHERE time <= ?1 GROUP BY edge, number
+        HAVING max(time) > ifnull(max(CASE WHEN stage = ?2 THEN time END), -1) ORDER BY max(time), edge, number
+        """, arguments: [time.nanoseconds, TrafficEvent.Stage.end.rawValue])
+    let find = try db.cachedStatement(
+      sql: "SELECT event FROM event_log WHERE time = ? AND edge = ? AND number = ? ORDER BY stage DESC LIMIT 1")
+    return try rows.compactMap { row in
+      let arguments: StatementArguments = [row["time"] as Int64, row["edge"] as String, row["number"] as Int64]
+      return try Row.fetchOne(find, arguments: arguments).flatMap(RegionRecords.event)
     }
-    return open
   }
 }

@@ -53,6 +53,8 @@ public enum RegionTables {
             id INTEGER PRIMARY KEY CHECK (id = 1), closed_minute INTEGER, changed TEXT NOT NULL, joins TEXT NOT NULL,
             last_vehicle INTEGER NOT NULL);
           CREATE TABLE track (place INTEGER PRIMARY KEY, record TEXT NOT NULL);
+          -- Which events were open at an instant is found without reading what was told of them.
+          CREATE INDEX event_log_number ON event_log (edge, number);
           """)
     }
   }
@@ -71,30 +73,42 @@ public enum RegionTables {
     }
   }
 
-  /// Deletes what is older than it is to be kept. At most some thousand rows a call, so that nothing waits for it; true
-  /// where there is more to delete.
+  /// How many rows a call of ``prune(at:_:in:)`` deletes before it leaves the rest to the next.
+  private static let prunedAtOnce = 4096
+
+  /// Deletes what is older than it is to be kept, of each stretch and edge ten minutes at most and some thousand rows in
+  /// all, so that nothing waits for it; true where there is more to delete.
   public static func prune(at now: Instant, _ retention: Retention, in db: Database) throws -> Bool {
     var deleted = 0
     func delete(_ sql: String, _ arguments: StatementArguments) throws {
-      try db.execute(sql: sql, arguments: arguments)
-      deleted = max(deleted, db.changesCount)
+      guard deleted < prunedAtOnce else { return }
+      try db.cachedStatement(sql: sql).execute(arguments: arguments)
+      deleted += db.changesCount
     }
     for id in try Int64.fetchAll(db, sql: "SELECT id FROM stretch") {
       for (step, age) in [(HistoryStep.second, retention.seconds), (.minute, retention.minutes)] {
         try delete(
-          "DELETE FROM history WHERE stretch = ? AND step = ? AND place < ?",
-          [id, step.rawValue, step.index(endingAt: now - age)])
+          """
+          DELETE FROM history WHERE stretch = ?1 AND step = ?2 AND place < min(
+            ?3, (SELECT min(place) FROM history WHERE stretch = ?1 AND step = ?2) + 600)
+          """, [id, step.rawValue, step.index(endingAt: now - age)])
       }
     }
     let oldest = (now - retention.scenes).nanoseconds
-    for edge in try String.fetchAll(db, sql: "SELECT DISTINCT edge FROM scene") {
-      try delete("DELETE FROM scene WHERE edge = ? AND time < ?", [edge, oldest])
+    let tenMinutes = Interval.seconds(600).nanoseconds
+    for edge in try String.fetchAll(db, sql: "SELECT edge FROM edge") {
+      try delete(
+        "DELETE FROM scene WHERE edge = ?1 AND time < min(?2, (SELECT min(time) FROM scene WHERE edge = ?1) + ?3)",
+        [edge, oldest, tenMinutes])
     }
     try delete(
-      "DELETE FROM sighting WHERE (edge, track, since) IN (SELECT edge, track, since FROM sighting WHERE until < ? LIMIT 4096)",
-      [oldest])
-    try delete("DELETE FROM event_log WHERE time < ?", [oldest])
-    return deleted >= 4096
+      """
+      DELETE FROM sighting WHERE (edge, track, since) IN (
+        SELECT edge, track, since FROM sighting WHERE until < ? LIMIT \(prunedAtOnce))
+      """, [oldest])
+    try delete(
+      "DELETE FROM event_log WHERE time < min(?1, (SELECT min(time) FROM event_log) + ?2)", [oldest, tenMinutes])
+    return deleted >= prunedAtOnce
   }
 
   /// The number of a stretch in the tables, given when it is first stored.

@@ -25,10 +25,9 @@ extension EdgeView {
       time: newest,
       links: (traffic?.links ?? []).map { link in
         let lanes = status.snapshot.map.lanes.filter { $0.id.link == link.id && $0.type == .vehicle }
-        return StretchDocument(
-          link: StretchName.text(link.id), linkName: lanes.first?.linkName ?? "",
-          speedLimitMetersPerSecond: Nullable(lanes.compactMap(\.speedLimit).max()),
-          edges: [daemon.configuration.edge.id], newest: newest, measures: TierText.measures(link.minute))
+        return TierText.link(
+          link.id, lanes: lanes, edges: [daemon.configuration.edge.id], newest: traffic?.time,
+          measures: TierText.measures(link.minute))
       })
   }
 

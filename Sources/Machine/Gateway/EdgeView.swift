@@ -1,3 +1,4 @@
+import CityStore
 import EdgeCore
 import EdgeHost
 import Ingest
@@ -23,11 +24,7 @@ struct EdgeView {
   private var snapshot: EdgeSnapshot { status.snapshot }
   private var now: Instant { status.snapshot.time }
 
-  /// Longitude and latitude in degrees, to about a centimetre.
-  private func coordinates(_ point: LocalPoint) -> [Double] {
-    let position = frame.position(of: point)
-    return [GatewayText.number(position.longitude, 7), GatewayText.number(position.latitude, 7)]
-  }
+  private func coordinates(_ point: LocalPoint) -> [Double] { GatewayText.coordinates(frame.position(of: point)) }
 
   private func unitName(_ index: Int) -> String {
     let devices = daemon.configuration.edge.devices
@@ -48,7 +45,7 @@ struct EdgeView {
   private func properties(_ object: SceneObject) -> ObjectProperties {
     ObjectProperties(
       kind: GatewayText.kind(object.kind), speedMetersPerSecond: GatewayText.number(object.velocity.length, 2),
-      headingDegrees: heading(object),
+      headingDegrees: GatewayText.heading(object.heading),
       lengthMeters: GatewayText.number(object.size.length, 2), widthMeters: GatewayText.number(object.size.width, 2),
       heightMeters: Nullable(object.size.height.map { GatewayText.number($0, 2) }),
       positionDeviationMeters: GatewayText.number(deviation(object), 2),
@@ -65,12 +62,6 @@ struct EdgeView {
     GatewayText.number(max((now - object.lastObserved).seconds, 0), 2)
   }
 
-  /// Degrees clockwise from north, 0..<360 after rounding too.
-  private func heading(_ object: SceneObject) -> Double {
-    let rounded = GatewayText.number(object.heading.headingDegrees, 1)
-    return rounded >= 360 ? 0 : rounded
-  }
-
   private func deviation(_ object: SceneObject) -> Double {
     max(object.positionDeviation.east, object.positionDeviation.north)
   }
@@ -79,7 +70,7 @@ struct EdgeView {
     guard position.lane >= 0, position.lane < snapshot.map.lanes.count else { return nil }
     let lane = snapshot.map.lanes[position.lane]
     return ObjectProperties.Lane(
-      node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode), number: lane.number,
+      node: StretchName.text(lane.downstreamNode), upstream: StretchName.text(lane.upstreamNode), number: lane.number,
       alongMeters: GatewayText.number(position.along, 1), offsetMeters: GatewayText.number(position.offset, 2))
   }
 
@@ -90,7 +81,7 @@ struct EdgeView {
       if index > 0 { text += "," }
       let numbers = [
         GatewayText.number(object.position.east, 2), GatewayText.number(object.position.north, 2),
-        heading(object), GatewayText.number(object.velocity.length, 2),
+        GatewayText.heading(object.heading), GatewayText.number(object.velocity.length, 2),
         GatewayText.number(object.size.length, 2), GatewayText.number(object.size.width, 2),
         GatewayText.number(object.size.height ?? object.kind.usualSize.height ?? 1.5, 2),
         GatewayText.number(deviation(object), 2),
@@ -113,7 +104,7 @@ struct EdgeView {
     var features: [Feature<MapProperties>] = snapshot.map.nodes.map { node in
       Feature(
         geometry: .point(coordinates(node.position)),
-        properties: .node(id: GatewayText.node(node.id), name: node.name))
+        properties: .node(id: StretchName.text(node.id), name: node.name))
     }
     for lane in snapshot.map.lanes {
       features.append(self.feature(lane))
@@ -131,8 +122,8 @@ struct EdgeView {
       geometry: .lineString(lane.centerLine.map(coordinates)),
       properties: .lane(
         LaneProperties(
-          link: lane.linkName, upstream: GatewayText.node(lane.upstreamNode),
-          downstream: GatewayText.node(lane.downstreamNode), number: lane.number, laneType: "\(lane.type)",
+          link: lane.linkName, upstream: StretchName.text(lane.upstreamNode),
+          downstream: StretchName.text(lane.downstreamNode), number: lane.number, laneType: "\(lane.type)",
           widthMeters: GatewayText.number(lane.width, 2), maneuvers: GatewayText.maneuvers(lane.maneuvers),
           speedLimitMetersPerSecond: Nullable(lane.speedLimit.map { GatewayText.number($0, 2) }),
           phases: phases(lane))))
@@ -148,7 +139,7 @@ struct EdgeView {
       geometry: .lineString([coordinates(end + across), coordinates(end + across * -1)]),
       properties: .stopLine(
         StopLineProperties(
-          node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
+          node: StretchName.text(lane.downstreamNode), upstream: StretchName.text(lane.upstreamNode),
           number: lane.number, phases: phases(lane))))
   }
 
@@ -174,9 +165,9 @@ struct EdgeView {
       geometry: .lineString(curve.map(coordinates)),
       properties: .connection(
         ConnectionProperties(
-          node: GatewayText.node(lane.downstreamNode), upstream: GatewayText.node(lane.upstreamNode),
+          node: StretchName.text(lane.downstreamNode), upstream: StretchName.text(lane.upstreamNode),
           number: lane.number, maneuvers: GatewayText.maneuvers(connection.maneuvers),
-          phase: Nullable(connection.phase), remoteNode: GatewayText.node(connection.remoteNode),
+          phase: Nullable(connection.phase), remoteNode: StretchName.text(connection.remoteNode),
           remoteNumber: Nullable(connection.remoteLaneNumber))))
   }
 
@@ -187,7 +178,7 @@ struct EdgeView {
       time: GatewayText.time(now), edge: id,
       intersections: snapshot.signals.map { signals in
         SignalsDocument.Intersection(
-          node: GatewayText.node(signals.node), updated: GatewayText.time(signals.updated),
+          node: StretchName.text(signals.node), updated: GatewayText.time(signals.updated),
           status: GatewayText.status(signals.status), phases: signals.phases.map(phase))
       })
   }
@@ -241,7 +232,8 @@ struct EdgeView {
       },
       findings: snapshot.findings.map { finding in
         DevicesDocument.Finding(
-          kind: finding.kind.rawValue, node: Nullable(finding.node.map(GatewayText.node)), sentence: finding.sentence)
+          kind: finding.kind.rawValue, node: Nullable(finding.node.map { StretchName.text($0) }),
+          sentence: finding.sentence)
       })
   }
 

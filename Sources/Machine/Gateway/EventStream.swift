@@ -12,9 +12,7 @@ protocol StreamSource: Sendable {
 extension StreamSource {
   /// One event as its text.
   func event(_ name: String, _ document: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    guard let data = try? encoder.encode(document) else { return "" }
+    guard let data = try? GatewayResponse.octets(of: document) else { return "" }
     return "event: \(name)\ndata: \(String(decoding: data, as: UTF8.self))\n\n"
   }
 }

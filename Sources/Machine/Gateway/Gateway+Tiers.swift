@@ -43,7 +43,7 @@ extension Gateway {
 
   private func addHistory(_ api: RouterGroup<BasicRequestContext>) {
     answer(api, "/history") { request throws(RequestFailure) in
-      let past = try past(request)
+      let past = try named(request).past
       let query = RequestQuery(request)
       let stretch = try query.stretch()
       let step = try query.step()
@@ -57,21 +57,21 @@ extension Gateway {
       return try reading { () throws(HostFailure) in try past.history(stretch, step: step, from: from, to: to) }
     }
     answer(api, "/history/links") { request throws(RequestFailure) in
-      let past = try past(request)
+      let past = try named(request).past
       let time = try RequestQuery(request).needed("at")
       return try reading { () throws(HostFailure) in try past.links(at: time) }
     }
     answer(api, "/history/range") { request throws(RequestFailure) in
-      let past = try past(request)
+      let past = try named(request).past
       return try reading { () throws(HostFailure) in try past.range() }
     }
     answer(api, "/history/scene") { request throws(RequestFailure) in
-      let past = try past(request)
+      let past = try named(request).past
       let time = try RequestQuery(request).needed("at")
       return try reading { () throws(HostFailure) in try past.scene(at: time) }
     }
     answer(api, "/history/events") { request throws(RequestFailure) in
-      let past = try past(request)
+      let past = try named(request).past
       let query = RequestQuery(request)
       let to = try query.time("to") ?? SystemClock.realtime()
       let from = try query.time("from") ?? to - .seconds(3600)
@@ -119,15 +119,7 @@ extension Gateway {
     guard let view = daemon.view else {
       throw RequestFailure(status: .serviceUnavailable, sentence: "The region is starting.")
     }
-    return RegionPicture(view: view, tiers: tiers)
-  }
-
-  private func past(_ request: Request) throws(RequestFailure) -> PastPicture {
-    let picture = try named(request)
-    guard let daemon = tiers.regions.first(where: { $0.settings.region.id == picture.view.region }) else {
-      throw RequestFailure(status: .notFound, sentence: "This process serves no region.")
-    }
-    return PastPicture(region: daemon, view: picture.view)
+    return RegionPicture(daemon: daemon, view: view, tiers: tiers)
   }
 
   func centerPicture() throws(RequestFailure) -> CenterPicture {
@@ -175,10 +167,7 @@ extension Gateway {
   }
 
   private func summaries(_ request: Request) throws(RequestFailure) -> SummariesDocument {
-    if let picture = try region(request) {
-      let daemon = tiers.regions.first { $0.settings.region.id == picture.view.region }
-      return SummariesDocument(summaries: (daemon?.summaries ?? []).map { TierText.summary($0.summary, edge: $0.edge) })
-    }
+    if let picture = try region(request) { return picture.summaries }
     let view = try view(request)
     return SummariesDocument(
       summaries: [view.status.summary].compactMap { $0 }.map {

@@ -206,18 +206,21 @@ struct RequestFailure: Error {
 /// Responses with the headers that all of them have.
 enum GatewayResponse {
   static func json(_ document: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.withoutEscapingSlashes]
-    do {
-      let data = try encoder.encode(document)
-      return Response(
-        status: status,
-        headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
-        body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
-    } catch {
+    guard let data = try? octets(of: document) else {
       return text(
         "{\"error\":\"The answer cannot be written.\"}", status: .internalServerError, type: "application/json")
     }
+    return Response(
+      status: status,
+      headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+  }
+
+  /// A document in JSON.
+  static func octets(of document: some Encodable) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    return try encoder.encode(document)
   }
 
   static func text(

@@ -21,8 +21,16 @@ enum GatewayText {
     return Instant(milliseconds: Int64((date.timeIntervalSince1970 * 1000).rounded()))
   }
 
-  /// The identity of a node: region and number, or the number alone.
-  static func node(_ node: NodeID) -> String { node.region.map { "\($0)-\(node.number)" } ?? "\(node.number)" }
+  /// Longitude and latitude in degrees, to about a centimetre.
+  static func coordinates(_ position: GeodeticPosition) -> [Double] {
+    [number(position.longitude, 7), number(position.latitude, 7)]
+  }
+
+  /// A heading in degrees clockwise from north, 0..<360 after rounding too.
+  static func heading(_ angle: Angle) -> Double {
+    let rounded = number(angle.headingDegrees, 1)
+    return rounded >= 360 ? 0 : rounded
+  }
 
   /// Sixteen hexadecimal digits.
   static func hex(_ word: UInt64) -> String {

@@ -53,11 +53,8 @@ struct PastPicture {
       links: rows.compactMap { row in
         guard case .link(let id) = row.stretch else { return nil }
         let lanes = lanes(of: id)
-        return StretchDocument(
-          link: StretchName.text(id), linkName: lanes.first?.linkName ?? "",
-          speedLimitMetersPerSecond: Nullable(lanes.compactMap(\.speedLimit).max()),
-          edges: [view.network.owner(of: id)].compactMap { $0 },
-          newest: Nullable(GatewayText.time(row.step.end(of: row.index))),
+        return TierText.link(
+          id, lanes: lanes, edges: [view.network.owner(of: id)].compactMap { $0 }, newest: row.step.end(of: row.index),
           measures: TierText.measures(minute(row.traffic, lanes: max(lanes.count, 1))))
       })
   }
@@ -79,11 +76,11 @@ struct PastPicture {
       let frame = LocalFrame(origin: one.origin)
       features.append(
         Feature(
-          id: one.vehicle, geometry: .point(TierText.coordinates(frame.position(of: one.object.position))),
+          id: one.vehicle, geometry: .point(GatewayText.coordinates(frame.position(of: one.object.position))),
           properties: PastObjectProperties(
             kind: GatewayText.kind(one.object.kind),
             speedMetersPerSecond: GatewayText.number(one.object.speed, 2),
-            headingDegrees: TierText.heading(one.object.heading),
+            headingDegrees: GatewayText.heading(one.object.heading),
             lengthMeters: GatewayText.number(one.object.length, 2),
             widthMeters: GatewayText.number(one.object.width, 2), edge: one.edge, connected: one.object.isConnected)))
     }

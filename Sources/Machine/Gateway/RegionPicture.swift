@@ -8,6 +8,7 @@ import Traffic
 
 /// The documents of one region, made from its live view.
 struct RegionPicture {
+  let daemon: RegionDaemon
   let view: RegionView
   let tiers: Tiers
 
@@ -39,10 +40,8 @@ struct RegionPicture {
       guard case .link(let id) = stretch.stretch else { return nil }
       let link = view.network.place(of: id).map { view.network.links[$0] }
       let lanes = link.map(motorLanes) ?? []
-      return StretchDocument(
-        link: StretchName.text(id), linkName: lanes.first?.linkName ?? "",
-        speedLimitMetersPerSecond: Nullable(lanes.compactMap(\.speedLimit).max()),
-        edges: [link?.edge].compactMap { $0 }, newest: Nullable(GatewayText.time(stretch.newest)),
+      return TierText.link(
+        id, lanes: lanes, edges: [link?.edge].compactMap { $0 }, newest: stretch.newest,
         measures: TierText.measures(minute(stretch, lanes: max(lanes.count, 1))))
     }
     return LinksDocument(time: newest, links: links)
@@ -100,7 +99,7 @@ struct RegionPicture {
     return .lineString([coordinates(from.position), coordinates(to.position)])
   }
 
-  private func coordinates(_ point: LocalPoint) -> [Double] { TierText.coordinates(frame.position(of: point)) }
+  private func coordinates(_ point: LocalPoint) -> [Double] { GatewayText.coordinates(frame.position(of: point)) }
 
   // MARK: Edges, events, devices
 
@@ -147,6 +146,13 @@ struct RegionPicture {
       delaySeconds: GatewayText.number(max(0, sums.delay), 1), queueVehicles: queue)
   }
 
+  var summaries: SummariesDocument {
+    SummariesDocument(summaries: daemon.summaries.map { TierText.summary($0.summary, edge: $0.edge) })
+  }
+
+  /// What it answers of the past.
+  var past: PastPicture { PastPicture(region: daemon, view: view) }
+
   var tick: RegionTickDocument {
     let frame = frame
     return RegionTickDocument(
@@ -155,8 +161,8 @@ struct RegionPicture {
       vehicles: view.vehicles.map { vehicle in
         let seen = vehicle.seen
         return CompactVehicle(
-          id: vehicle.id, kind: seen.kind.rawValue, place: TierText.coordinates(frame.position(of: seen.position)),
-          heading: TierText.heading(seen.heading), speed: GatewayText.number(seen.speed, 2),
+          id: vehicle.id, kind: seen.kind.rawValue, place: GatewayText.coordinates(frame.position(of: seen.position)),
+          heading: GatewayText.heading(seen.heading), speed: GatewayText.number(seen.speed, 2),
           length: GatewayText.number(seen.length, 2), width: GatewayText.number(seen.width, 2), edge: seen.edge,
           isConnected: seen.temporaryID != nil)
       }, handedOver: handedOver)

@@ -13,14 +13,16 @@ enum TierMetrics {
   static func text(_ tiers: Tiers) -> String {
     var metrics = MetricsText()
     for uplink in tiers.uplinks {
-      add(&metrics, [(name: "tier", value: "edge"), (name: "id", value: uplink.edge)], uplink.delivery)
+      let labels = [(name: "tier", value: "edge"), (name: "id", value: uplink.edge)]
+      add(&metrics, labels, uplink.delivery)
+      metrics.counter(
+        "luyun_uplink_given_up_total", "What an edge told and could not even queue, because its disk did not keep up.",
+        labels, value: uplink.givenUp)
     }
     for region in tiers.regions {
       let labels = [(name: "tier", value: "region"), (name: "id", value: region.settings.region.id)]
       add(&metrics, labels, region.delivery)
-      metrics.counter(
-        "luyun_tier_unreadable_total", "Messages that were delivered whole and could not be read.", labels,
-        value: region.unreadable.count)
+      add(&metrics, labels, region.unreadable)
       guard let view = region.view else { continue }
       metrics.gauge(
         "luyun_region_vehicles", "Vehicles of the live picture.", labels, value: Double(view.vehicles.count))
@@ -34,8 +36,17 @@ enum TierMetrics {
     if let center = tiers.center {
       let labels = [(name: "tier", value: "center"), (name: "id", value: center.settings.center.id)]
       add(&metrics, labels, center.delivery)
+      add(&metrics, labels, center.unreadable)
     }
     return metrics.text
+  }
+
+  private static func add(
+    _ metrics: inout MetricsText, _ labels: MetricsText.Labels, _ unreadable: UnreadableMessages
+  ) {
+    metrics.counter(
+      "luyun_tier_unreadable_total", "Messages that were delivered whole and could not be read.", labels,
+      value: unreadable.count)
   }
 
   private static func add(_ metrics: inout MetricsText, _ labels: MetricsText.Labels, _ status: RunnerStatus) {

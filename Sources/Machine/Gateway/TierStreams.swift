@@ -24,7 +24,7 @@ struct RegionStream: StreamSource {
       version = view.network.map.version
       text += event("network", ["version": view.network.map.version])
     }
-    return text + event("region", RegionPicture(view: view, tiers: tiers).tick)
+    return text + event("region", RegionPicture(daemon: daemon, view: view, tiers: tiers).tick)
   }
 }
 

@@ -10,15 +10,14 @@ import Traffic
 
 /// How what the tiers know is written in the API.
 enum TierText {
-  /// Longitude and latitude in degrees, to about a centimetre.
-  static func coordinates(_ position: GeodeticPosition) -> [Double] {
-    [GatewayText.number(position.longitude, 7), GatewayText.number(position.latitude, 7)]
-  }
-
-  /// A heading, 0..<360 after rounding too.
-  static func heading(_ angle: Angle) -> Double {
-    let rounded = GatewayText.number(angle.headingDegrees, 1)
-    return rounded >= 360 ? 0 : rounded
+  /// A link as it is listed: its motor lanes give its name, its limit and how many vehicles are beside each other.
+  static func link(
+    _ id: LinkID, lanes: [Lane], edges: [String], newest: Instant?, measures: MeasuresDocument
+  ) -> StretchDocument {
+    StretchDocument(
+      link: StretchName.text(id), linkName: lanes.first?.linkName ?? "",
+      speedLimitMetersPerSecond: Nullable(lanes.compactMap(\.speedLimit).max()), edges: edges,
+      newest: Nullable(newest.map(GatewayText.time)), measures: measures)
   }
 
   static func measures(_ minute: MinuteTraffic) -> MeasuresDocument {
@@ -49,7 +48,7 @@ enum TierText {
     TierEventDocument(
       region: region, edge: event.edge, number: event.number, kind: "\(event.kind)", stage: "\(event.stage)",
       time: GatewayText.time(event.time), since: GatewayText.time(event.since),
-      position: Nullable(event.position.map(coordinates)),
+      position: Nullable(event.position.map(GatewayText.coordinates)),
       link: Nullable(event.lane.map { StretchName.text($0.link) }), lane: Nullable(event.lane?.number),
       code: event.code, priority: event.priority,
       text: event.encodedText.isEmpty ? event.text : ChineseText.text(of: event.encodedText),
@@ -76,7 +75,8 @@ enum TierText {
       region: region, edge: edge, unit: device.unit, name: device.name, address: device.address,
       received: device.received, accepted: device.accepted, lastSeen: Nullable(device.lastSeen.map(GatewayText.time)),
       clockOffsetMilliseconds: rounded(device.clockOffset.map { $0 * 1000 }, 1),
-      state: deviceState(lastSeen: device.lastSeen, at: now), position: Nullable(device.position.map(coordinates)))
+      state: deviceState(lastSeen: device.lastSeen, at: now),
+      position: Nullable(device.position.map(GatewayText.coordinates)))
   }
 
   static func uplink(_ status: RunnerStatus, at now: Instant) -> UplinkDocument {
