@@ -25,13 +25,13 @@ public final class MessageEncoder {
   public func encode(_ frame: UnsafePointer<MessageFrame>, as dialect: Dialect) -> UnsafeBufferPointer<UInt8>? {
     let (context, buffer) = (context, buffer)
     context.pointee = EncodeContext(base: buffer, octets: capacity)
-    buffer[0] = 0
     let source = UnsafeMutablePointer(mutating: frame)
-    let position =
+    let start = context.pointee.start
+    let written =
       dialect == .ydt3709_2020
-      ? MessageFrame.encode(context, 0, source) : MessageFrame.encodeCSAE532020(context, 0, source)
-    guard context.pointee.fault >= 0, position <= context.pointee.end else { return nil }
-    return UnsafeBufferPointer(start: buffer, count: Swift.max((position &+ 7) &>> 3, 1))
+      ? MessageFrame.encode(context, start, source) : MessageFrame.encodeCSAE532020(context, start, source)
+    guard let count = context.pointee.finish(written) else { return nil }
+    return UnsafeBufferPointer(start: buffer, count: count)
   }
 
   /// Encodes a frame into an array.

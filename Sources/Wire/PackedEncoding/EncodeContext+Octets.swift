@@ -1,152 +1,106 @@
-// Octet strings, character strings and open types on the way out.
+// Octet strings and character strings on the way out. At most 7 bits are pending behind each.
 extension UnsafeMutablePointer<EncodeContext> {
   /// Writes octets of `width` bits (8, or 7 for characters) without a length. A character beyond 127 is a fault.
   @inlinable @inline(__always)
-  public func writeOctets(_ position: inout Int, _ octets: PackedOctets, width: Int) {
-    position = width == 8 ? putOctets(position, octets) : putCharacters(position, octets, width: width)
+  public func writeOctets(_ out: inout PendingBits, _ octets: PackedOctets, width: Int) {
+    out = width == 8 ? putOctets(out, octets) : putCharacters(out, octets)
   }
 
   @usableFromInline @inline(never)
-  func putOctets(_ start: Int, _ octets: PackedOctets) -> Int {
-    guard octets.count &* 8 <= pointee.end &- start, let source = octets.base else {
-      if octets.count > 0 { pointee.fault = -1 }
-      return start
+  func putOctets(_ written: PendingBits, _ octets: PackedOctets) -> PendingBits {
+    guard octets.count <= pointee.end - written.next else { return giveUp() }
+    var out = written
+    guard octets.count > 0, let source = octets.base.map({ UnsafeRawPointer($0) }) else {
+      out.settle()
+      return out
     }
-    let base = pointee.base
-    var position = start
     var index = 0
     while index &+ 8 <= octets.count {
-      let word = UnsafeRawPointer(source).loadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
-      pokeWord(base, position, word)
-      position &+= 64
+      out.appendWord(source.loadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian)
       index &+= 8
     }
-    while index < octets.count {
-      pokeBits(base, position, UInt64(source[index]), 8)
-      position &+= 8
-      index &+= 1
+    out.settle()
+    let left = UInt64(truncatingIfNeeded: octets.count &- index)
+    if left > 0 {
+      let word = lastOctets(source, octets.count)
+      out.append(word & (1 &<< (8 &* left) &- 1), 8 &* left)
+      out.settle()
     }
-    return position
+    return out
+  }
+
+  /// The last eight of `count` octets as a number, or all where there are fewer.
+  @inlinable @inline(__always)
+  func lastOctets(_ source: UnsafeRawPointer, _ count: Int) -> UInt64 {
+    if count >= 8 { return source.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self).bigEndian }
+    var word: UInt64 = 0
+    var index = 0
+    if count & 4 != 0 {
+      word = UInt64(source.loadUnaligned(as: UInt32.self).bigEndian)
+      index = 4
+    }
+    if count & 2 != 0 {
+      word = word &<< 16 | UInt64(source.loadUnaligned(fromByteOffset: index, as: UInt16.self).bigEndian)
+      index &+= 2
+    }
+    if count & 1 != 0 { word = word &<< 8 | UInt64(source.load(fromByteOffset: index, as: UInt8.self)) }
+    return word
   }
 
   @usableFromInline @inline(never)
-  func putCharacters(_ start: Int, _ octets: PackedOctets, width: Int) -> Int {
-    guard octets.count &* width <= pointee.end &- start, let source = octets.base else {
-      if octets.count > 0 { pointee.fault = -1 }
-      return start
-    }
-    var position = start
+  func putCharacters(_ written: PendingBits, _ octets: PackedOctets) -> PendingBits {
+    guard octets.count &- octets.count &>> 3 <= pointee.end - written.next else { return giveUp() }
+    var out = written
+    out.settle()
+    guard octets.count > 0, let source = octets.base.map({ UnsafeRawPointer($0) }) else { return out }
+    var beyond: UInt64 = 0
     var index = 0
-    while index < octets.count {
-      let octet = UInt64(source[index])
-      if octet >> UInt64(width) != 0 { pointee.fault = -1 }
-      pokeBits(pointee.base, position, octet & (1 << UInt64(width) - 1), width)
-      position &+= width
-      index &+= 1
+    while index &+ 8 <= octets.count {
+      let word = source.loadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
+      beyond |= word
+      out.append(sevens(word), 56)
+      out.settle()
+      index &+= 8
     }
-    return position
+    let left = UInt64(truncatingIfNeeded: octets.count &- index)
+    if left > 0 {
+      let word = lastOctets(source, octets.count)
+      beyond |= word
+      out.append(sevens(word) & (1 &<< (7 &* left) &- 1), 7 &* left)
+      out.settle()
+    }
+    if beyond & 0x8080_8080_8080_8080 != 0 { pointee.fault = -1 }
+    return out
+  }
+
+  /// Eight octets less the highest bit of each: two times seven bits become 14, two times 14 28, and these 56.
+  @inlinable @inline(__always)
+  func sevens(_ octets: UInt64) -> UInt64 {
+    var word = octets
+    word = (word & 0x7f00_7f00_7f00_7f00) &>> 1 | word & 0x007f_007f_007f_007f
+    word = (word & 0x3fff_0000_3fff_0000) &>> 2 | word & 0x0000_3fff_0000_3fff
+    return (word & 0x0fff_ffff_0000_0000) &>> 4 | word & 0x0000_0000_0fff_ffff
   }
 
   /// Writes an octet string of any length, in fragments where it has 16384 octets or more (X.691 clause 11.9.3.8).
   @inlinable @inline(__always)
-  public func writeUnboundedOctets(_ position: inout Int, _ octets: PackedOctets) {
-    position = putUnboundedOctets(position, octets)
+  public func writeUnboundedOctets(_ out: inout PendingBits, _ octets: PackedOctets) {
+    out = putUnboundedOctets(out, octets)
   }
 
   @usableFromInline @inline(never)
-  func putUnboundedOctets(_ start: Int, _ octets: PackedOctets) -> Int {
-    var position = start
+  func putUnboundedOctets(_ written: PendingBits, _ octets: PackedOctets) -> PendingBits {
+    var out = written
     var done = 0
     while octets.count - done >= 16384 {
       let blocks = Swift.min((octets.count - done) / 16384, 4)
-      guard blocks &* 131_072 &+ 8 <= pointee.end &- position else {
-        pointee.fault = -1
-        return position
-      }
-      pokeBits(pointee.base, position, 0xc0 | UInt64(blocks), 8)
-      position = putOctets(position &+ 8, octets.part(from: done, count: blocks * 16384))
+      out.settle()
+      out.append(0xc0 | UInt64(blocks), 8)
+      out = putOctets(out, octets.part(from: done, count: blocks * 16384))
+      if pointee.fault < 0 { return out }
       done += blocks * 16384
     }
-    writeLength(&position, octets.count - done)
-    return putOctets(position, octets.part(from: done, count: octets.count - done))
-  }
-
-  /// Writes what `body` encodes as an open type: a length and whole octets (X.691 clause 11.2).
-  ///
-  /// The inner value is written behind its place and then moved to it, since its length comes first.
-  @inlinable @inline(__always)
-  public func writeOpenType(_ position: inout Int, _ body: (UnsafeMutablePointer<EncodeContext>, Int) -> Int) {
-    guard let outer = openScope(position) else { return }
-    let bits = body(self, 0)
-    position = closeScope(outer, position, bits)
-  }
-
-  /// Makes this a context for an inner value, 64 octets ahead; the result is what it was. Nil and a fault where there
-  /// is no room.
-  @inlinable @inline(__always)
-  func openScope(_ position: Int) -> EncodeContext? {
-    let scratchStart = (position &+ 7) &>> 3 &+ 64
-    guard scratchStart &* 8 < pointee.end else {
-      pointee.fault = -1
-      return nil
-    }
-    let outer = pointee
-    pointee.base = outer.base + scratchStart
-    pointee.end = (outer.end &>> 3 &- scratchStart) &* 8
-    return outer
-  }
-
-  /// Makes this the outer context again and moves the inner value's octets to where they belong.
-  @usableFromInline @inline(never)
-  func closeScope(_ outer: EncodeContext, _ position: Int, _ bits: Int) -> Int {
-    let inner = pointee
-    pointee = outer
-    guard inner.fault >= 0, bits <= inner.end else {
-      pointee.fault = -1
-      return position
-    }
-    if bits == 0 { inner.base[0] = 0 }
-    return moveOctets(position, from: inner.base, count: Swift.max((bits &+ 7) &>> 3, 1))
-  }
-
-  /// Writes octets that stand behind the position in the same buffer, as an open type.
-  ///
-  /// Every fragment is read before its place is written over: the source begins 64 octets ahead, the length
-  /// determinants of any message that the buffer holds take fewer than 50, and a store reaches nine.
-  func moveOctets(_ start: Int, from source: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
-    var position = start
-    var next = source
-    var left = count
-    while true {
-      let blocks = Swift.min(left / 16384, 4)
-      let length = blocks > 0 ? blocks * 16384 : left
-      if blocks > 0 {
-        pokeBits(pointee.base, position, 0xc0 | UInt64(blocks), 8)
-        position &+= 8
-      } else {
-        writeLength(&position, left)
-      }
-      position = copyForward(position, from: next, count: length)
-      next += length
-      left -= length
-      if blocks == 0 { return position }
-    }
-  }
-
-  /// Copies octets to an earlier bit position of the same buffer, eight at a time; what is read beyond them is cleared.
-  func copyForward(_ start: Int, from source: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
-    let base = pointee.base
-    var position = start
-    var index = 0
-    while index < count {
-      var word = UnsafeRawPointer(source).loadUnaligned(fromByteOffset: index, as: UInt64.self).bigEndian
-      let left = count &- index
-      if left < 8 { word &= ~(UInt64.max &>> UInt64(truncatingIfNeeded: 8 &* left)) }
-      pokeWord(base, position, word)
-      position &+= 64
-      index &+= 8
-    }
-    return start &+ count &* 8
+    return putOctets(putLength(out, octets.count - done), octets.part(from: done, count: octets.count - done))
   }
 }
 

@@ -4,8 +4,8 @@
 @frozen public struct EncodeContext: BitwiseCopyable {
   /// The first octet of the buffer.
   public var base: UnsafeMutablePointer<UInt8>
-  /// The number of bits that may be written.
-  public var end: Int
+  /// Behind the last octet that may be written.
+  public var end: UnsafeMutablePointer<UInt8>
   /// Negative once a value was out of range or the room ran out.
   public var fault: Int64
 
@@ -15,127 +15,112 @@
   /// Makes a context for a buffer of `octets` octets, followed by ``padding`` more.
   @inlinable public init(base: UnsafeMutablePointer<UInt8>, octets: Int) {
     self.base = base
-    self.end = octets &* 8
+    self.end = base + octets
     self.fault = 0
   }
-}
 
-/// Writes the lowest `width` bits (1...56) of a value whose higher bits are zero, and clears what follows in the same
-/// eight octets.
-@inlinable @inline(__always)
-public func pokeBits(_ base: UnsafeMutablePointer<UInt8>, _ position: Int, _ value: UInt64, _ width: Int) {
-  let octet = position &>> 3
-  let used = UInt64(truncatingIfNeeded: position & 7)
-  let kept = (UInt64(base[octet]) &<< 56) & ~(UInt64.max &>> used)
-  let word = kept | value &<< (64 &- UInt64(truncatingIfNeeded: width) &- used)
-  UnsafeMutableRawPointer(base).storeBytes(of: word.bigEndian, toByteOffset: octet, as: UInt64.self)
-}
+  /// The first bit of the buffer.
+  @inlinable public var start: PendingBits { PendingBits(next: base) }
 
-/// Writes 64 bits and clears what follows in the ninth octet.
-@inlinable @inline(__always)
-public func pokeWord(_ base: UnsafeMutablePointer<UInt8>, _ position: Int, _ value: UInt64) {
-  let octet = position &>> 3
-  let used = UInt64(truncatingIfNeeded: position & 7)
-  let kept = (UInt64(base[octet]) &<< 56) & ~(UInt64.max &>> used)
-  let word = kept | value &>> used
-  UnsafeMutableRawPointer(base).storeBytes(of: word.bigEndian, toByteOffset: octet, as: UInt64.self)
-  base[octet &+ 8] = UInt8(truncatingIfNeeded: (value &<< 1) &<< (7 &- used))
+  /// Stores what is pending at the end of a message. The result is the number of octets of the message, one at least; nil
+  /// where a value was out of range or the room too small.
+  @inlinable @inline(__always)
+  public func finish(_ written: PendingBits) -> Int? {
+    var out = written
+    if out.next == base, out.count == 0 { out.append(0, 8) }
+    out.settle()
+    let octets = out.next - base + (out.count > 0 ? 1 : 0)
+    return fault >= 0 && octets <= end - base ? octets : nil
+  }
 }
 
 extension UnsafeMutablePointer<EncodeContext> {
-  /// Writes a length determinant (X.691 clause 11.9), 0...16383.
+  /// Notes a fault. The result is the first bit of the buffer: whatever is written from now on is thrown away, and
+  /// there is room for it.
   @inlinable @inline(__always)
-  public func writeLength(_ position: inout Int, _ length: Int) {
-    if length < 128 {
-      pokeBits(pointee.base, position, UInt64(truncatingIfNeeded: length), 8)
-      position &+= 8
-    } else if length < 16384 {
-      pokeBits(pointee.base, position, 0x8000 | UInt64(truncatingIfNeeded: length), 16)
-      position &+= 16
-    } else {
-      pointee.fault = -1
-    }
+  public func giveUp() -> PendingBits {
+    pointee.fault = -1
+    return pointee.start
   }
 
-  /// Writes a normally small number (X.691 clause 11.6), 0...65535.
+  /// Writes a length determinant (X.691 clause 11.9), 0...16383; at most 7 bits are pending then.
   @inlinable @inline(__always)
-  public func writeSmallNumber(_ position: inout Int, _ number: Int) {
-    if number >= 0, number < 64 {
-      pokeBits(pointee.base, position, UInt64(truncatingIfNeeded: number), 7)
-      position &+= 7
-    } else {
-      position = putLargerNumber(position, number)
-    }
+  public func writeLength(_ out: inout PendingBits, _ length: Int) {
+    out = putLength(out, length)
   }
 
   @usableFromInline @inline(never)
-  func putLargerNumber(_ start: Int, _ number: Int) -> Int {
-    guard number >= 0, number <= 65535 else {
-      pointee.fault = -1
-      return start
+  func putLength(_ written: PendingBits, _ length: Int) -> PendingBits {
+    var out = written
+    out.settle()
+    switch length {
+    case 0..<128: out.append(UInt64(truncatingIfNeeded: length), 8)
+    case 128..<16384: out.append(0x8000 | UInt64(truncatingIfNeeded: length), 16)
+    default: pointee.fault = -1
     }
-    var position = start
-    let octets = number < 256 ? 1 : 2
-    pokeBits(pointee.base, position, 1, 1)
-    position &+= 1
-    writeLength(&position, octets)
-    pokeBits(pointee.base, position, UInt64(number), 8 * octets)
-    return position &+ 8 * octets
+    out.settle()
+    return out
   }
 
-  /// Writes the head of a list of extension additions: how many the schema has, and which are there.
+  /// Writes a normally small number (X.691 clause 11.6), 0...65535; at most 7 bits are pending then.
   @inlinable @inline(__always)
-  public func writeExtensionBitmap(_ position: inout Int, bitmap: UInt64, count: Int) {
-    pokeBits(pointee.base, position, UInt64(count - 1), 7)
-    position &+= 7
-    pokeBits(pointee.base, position, bitmap, count)
-    position &+= count
-  }
-
-  /// Writes an integer without bounds in the fewest octets.
-  @inlinable @inline(__always)
-  public func writeUnconstrainedInteger(_ position: inout Int, _ value: Int64) {
-    position = putUnconstrainedInteger(position, value)
+  public func writeSmallNumber(_ out: inout PendingBits, _ number: Int) {
+    out = putSmallNumber(out, number)
   }
 
   @usableFromInline @inline(never)
-  func putUnconstrainedInteger(_ start: Int, _ value: Int64) -> Int {
-    var position = start
+  func putSmallNumber(_ written: PendingBits, _ number: Int) -> PendingBits {
+    guard number >= 0, number <= 65535 else { return giveUp() }
+    var out = written
+    out.settle()
+    if number < 64 {
+      out.append(UInt64(truncatingIfNeeded: number), 7)
+    } else {
+      out.append(1, 1)
+      let octets = number < 256 ? 1 : 2
+      out.append(UInt64(truncatingIfNeeded: octets), 8)
+      out.append(UInt64(truncatingIfNeeded: number), UInt64(truncatingIfNeeded: 8 &* octets))
+    }
+    out.settle()
+    return out
+  }
+
+  /// Writes an integer without bounds in the fewest octets; at most 7 bits are pending then.
+  @inlinable @inline(__always)
+  public func writeUnconstrainedInteger(_ out: inout PendingBits, _ value: Int64) {
+    out = putUnconstrainedInteger(out, value)
+  }
+
+  @usableFromInline @inline(never)
+  func putUnconstrainedInteger(_ written: PendingBits, _ value: Int64) -> PendingBits {
     var octets = 1
     while octets < 8, value >> Int64(8 * octets - 1) != value >> 63 { octets += 1 }
-    writeLength(&position, octets)
+    var out = putLength(written, octets)
     for index in stride(from: octets - 1, through: 0, by: -1) {
-      pokeBits(pointee.base, position, UInt64(bitPattern: value >> Int64(8 * index)) & 0xff, 8)
-      position &+= 8
+      out.append(UInt64(bitPattern: value >> Int64(8 * index)) & 0xff, 8)
+      out.settle()
     }
-    return position
+    return out
   }
 
-  /// Writes a bit string of extensible size: the extension bit, then the root's size or a length and the bits.
+  /// Writes a bit string whose size is not that of the root: the extension bit, a length and the bits; at most 7 bits are
+  /// pending then. The root's size itself is written likewise where it has more bits than the generated code takes.
   @inlinable @inline(__always)
-  public func writeExtensibleBits(_ position: inout Int, _ bits: ExtensibleBits, rootSize: Int) {
-    if bits.count == rootSize, rootSize > 0, rootSize < 56, rootSize &+ 24 <= pointee.end &- position {
-      pokeBits(pointee.base, position, bits.bits &>> UInt64(truncatingIfNeeded: 64 &- rootSize), rootSize &+ 1)
-      position &+= rootSize &+ 1
-    } else {
-      position = putExtensibleBits(position, bits, rootSize: rootSize)
-    }
+  public func writeExtensibleBits(_ out: inout PendingBits, _ bits: ExtensibleBits, rootSize: Int) {
+    out = putExtensibleBits(out, bits, rootSize: rootSize)
   }
 
   @usableFromInline @inline(never)
-  func putExtensibleBits(_ start: Int, _ bits: ExtensibleBits, rootSize: Int) -> Int {
-    var position = start
-    guard bits.count &+ 24 <= pointee.end &- position else {
-      pointee.fault = -1
-      return start
-    }
-    pokeBits(pointee.base, position, bits.count == rootSize ? 0 : 1, 1)
-    position &+= 1
-    if bits.count != rootSize { writeLength(&position, bits.count) }
+  func putExtensibleBits(_ written: PendingBits, _ bits: ExtensibleBits, rootSize: Int) -> PendingBits {
+    guard bits.count >= 0, bits.count &>> 3 <= pointee.end - written.next else { return giveUp() }
+    var out = written
+    out.settle()
+    out.append(bits.count == rootSize ? 0 : 1, 1)
+    if bits.count != rootSize { out = putLength(out, bits.count) }
     for index in 0..<bits.count {
-      pokeBits(pointee.base, position, bits[index] ? 1 : 0, 1)
-      position &+= 1
+      out.append(bits[index] ? 1 : 0, 1)
+      out.settle()
     }
-    return position
+    return out
   }
 }

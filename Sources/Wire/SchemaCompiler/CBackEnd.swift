@@ -37,10 +37,10 @@ public struct CBackEnd {
   private func source() -> String {
     var (functions, model) = (CFunctions(), model)
     for (decoder, types) in model.emitters({ DecodeEmitter(target: .c, model: $0, dialect: $1) }) {
-      for index in types { functions.add(decoder.function(for: index)) }
+      for index in types { functions.add(decoder.function(for: index), returning: "long") }
     }
     for (encoder, types) in model.emitters({ EncodeEmitter(target: .c, model: $0, dialect: $1) }) {
-      for index in types { functions.add(encoder.function(for: index)) }
+      for index in types { functions.add(encoder.function(for: index), returning: "Written") }
     }
     return CBackEnd.heading + CSupport.functions
       + functions.text(called: ["decode_\(rootName)", "encode_\(rootName)"])
@@ -54,14 +54,14 @@ private struct CFunctions {
   private var heads: [String: String] = [:]
   private var bodies: [String: String] = [:]
 
-  /// Takes the text of one or several functions, each of which begins with `static long NAME(`.
-  mutating func add(_ text: String) {
-    for part in text.split(separator: "static long ", omittingEmptySubsequences: true) {
+  /// Takes the text of one or several functions, each of which begins with `static RESULT NAME(`.
+  mutating func add(_ text: String, returning result: String) {
+    for part in text.split(separator: "static \(result) ", omittingEmptySubsequences: true) {
       let name = String(part.prefix { $0 != "(" })
       let head = part.prefix { $0 != "{" }
       order.append(name)
-      heads[name] = "static long " + head.dropLast() + ";\n"
-      bodies[name] = "\nstatic long " + part
+      heads[name] = "static \(result) " + head.dropLast() + ";\n"
+      bodies[name] = "\nstatic \(result) " + part
     }
   }
 

@@ -24,7 +24,7 @@ enum CSupport {
 
     typedef struct {
       uint8_t *base;
-      long end;
+      uint8_t *end;
       int64_t fault;
     } EncodeContext;
 
@@ -76,12 +76,12 @@ enum CSupport {
     }
 
     long encodeMessage(\(root) *message, uint8_t *buffer, long capacity) {
-      EncodeContext context = {buffer, capacity * 8, 0};
-      buffer[0] = 0;
-      const long position = encode_\(root)(&context, 0, message);
-      if (context.fault < 0 || position > context.end) return -1;
-      const long used = (position + 7) / 8;
-      return used > 1 ? used : 1;
+      EncodeContext context = {buffer, buffer + capacity, 0};
+      PendingBits out = pendingBits(encode_\(root)(&context, buffer, 0, 0, message));
+      if (out.next == buffer && out.count == 0) append(&out, 0, 8);
+      settle(&out);
+      const long octets = out.next - buffer + (out.count > 0 ? 1 : 0);
+      return context.fault >= 0 && octets <= capacity ? octets : -1;
     }
 
     """

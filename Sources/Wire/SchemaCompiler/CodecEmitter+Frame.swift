@@ -1,5 +1,5 @@
-/// The beginning and the end of a function: the same for both directions but for the context, for whether the octets
-/// are written, and for the position that stands for failure.
+/// The beginning and the end of a function, which differ between the directions in where the function stands: a decoder
+/// at a bit position, an encoder at bits that are pending.
 extension CodecEmitter {
   /// What differs between the two directions.
   enum Direction {
@@ -9,10 +9,15 @@ extension CodecEmitter {
 
   /// Prints the head of a function for a type, up to its check of the position.
   func head(_ function: String, _ value: String, _ direction: Direction) {
-    let context = direction == .decoding ? "DecodeContext" : "EncodeContext"
+    switch direction {
+    case .decoding: decoderHead(function, value)
+    case .encoding: encoderHead(function, value)
+    }
+  }
+
+  private func decoderHead(_ function: String, _ value: String) {
     if target == .swift {
-      let parameters =
-        "_ c: UnsafeMutablePointer<\(context)>, _ start: Int, _ p: UnsafeMutablePointer<\(value)>"
+      let parameters = "_ c: UnsafeMutablePointer<DecodeContext>, _ start: Int, _ p: UnsafeMutablePointer<\(value)>"
       lines.add("static func \(function)(\(parameters)) -> Int {")
       lines.add("let base = c.pointee.base")
       baseLine = lines.mark
@@ -20,8 +25,8 @@ extension CodecEmitter {
       lines.add("var pos = start")
       lines.add("var fault: Int64 = 0")
     } else {
-      lines.add("static long \(function)_\(value)(\(context) *c, long start, \(value) *p) {")
-      lines.add("\(direction == .decoding ? "const " : "")uint8_t *const base = c->base;")
+      lines.add("static long \(function)_\(value)(DecodeContext *c, long start, \(value) *p) {")
+      lines.add("const uint8_t *const base = c->base;")
       baseLine = lines.mark
       lines.add("const long end = c->end;")
       lines.add("long pos = start;")
@@ -30,17 +35,38 @@ extension CodecEmitter {
     faultLine = lines.mark
     lines.add(target.openRarely("pos > end"))
     lines.add(target.statement("\(target.field("fault")) = -1"))
-    lines.add(target.statement("return \(direction == .decoding ? "end" : "0")"))
+    lines.add(target.statement("return end"))
+    lines.add("}")
+  }
+
+  private func encoderHead(_ function: String, _ value: String) {
+    if target == .swift {
+      let parameters =
+        "_ c: UnsafeMutablePointer<EncodeContext>, _ start: PendingBits, _ p: UnsafeMutablePointer<\(value)>"
+      lines.add("static func \(function)(\(parameters)) -> PendingBits {")
+      lines.add("let end = c.pointee.end")
+      lines.add("var out = start")
+      lines.add("var fault: Int64 = 0")
+    } else {
+      let parameters = "EncodeContext *c, uint8_t *next, uint64_t bits, uint64_t count, \(value) *p"
+      lines.add("static Written \(function)_\(value)(\(parameters)) {")
+      lines.add("uint8_t *const end = c->end;")
+      lines.add("PendingBits out = {next, bits, count};")
+      lines.add("int64_t fault = 0;")
+    }
+    faultLine = lines.mark
+    lines.add(target.openRarely("out.next > end"))
+    lines.add(target.statement("return \(target.written(target.context("giveUp")))"))
     lines.add("}")
   }
 
   /// Prints the end of the function.
-  func foot() {
+  func foot(_ direction: Direction) {
     // A function that checks nothing itself says so, for the compiler warns of a variable that stays as it is.
     if target == .swift, !lines.text(from: faultLine).contains(" fault ") {
       lines.replaceLine(endingAt: faultLine, "var fault", "let fault")
     }
-    if !lines.text(from: faultLine).contains("(base") {
+    if direction == .decoding, !lines.text(from: faultLine).contains("(base") {
       if target == .swift {
         lines.replaceLine(endingAt: baseLine, "let base", "_")
       } else {
@@ -48,7 +74,7 @@ extension CodecEmitter {
       }
     }
     lines.add(target.statement("\(target.field("fault")) |= fault"))
-    lines.add(target.statement("return pos"))
+    lines.add(target.statement("return \(direction == .decoding ? "pos" : target.written("out"))"))
     lines.add("}")
   }
 }

@@ -110,7 +110,7 @@ extension DecodeEmitter {
     walk(type, member.storage, place(target.pointee("p"), member))
     flush()
     settle()
-    foot()
+    foot(.decoding)
   }
 
 }

@@ -54,7 +54,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
       choice(type, target.pointee("p"))
     }
     settle()
-    foot()
+    foot(.decoding)
     tails[type] = unchecked
     for item in scheduled { addition(item.name, item.type, name) }
     return lines.text

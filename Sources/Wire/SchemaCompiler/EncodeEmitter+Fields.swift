@@ -1,62 +1,85 @@
 import SchemaModel
 
-// Runs of fixed bits: several fields in one store.
+// Runs of fixed bits: several fields in one word.
 extension EncodeEmitter {
+  /// Some bits of a value: an expression whose higher bits are zero.
+  struct Part {
+    var value: String
+    var width: Int
+  }
+
   func printRun() {
     guard !run.isEmpty else { return }
     let fields = run
     run = []
-    var parts: [(value: String, width: Int)] = []
-    for field in fields where field.width > 0 || !field.isFull {
-      if field.width > 56 {
-        store(parts)
-        parts = []
-        check(64)
-        lines.add(target.statement("pokeWord(base, pos, \(bits(field)))"))
-        lines.add(target.statement("pos = pos \(target.plus) 64"))
-        unchecked += 64
-        continue
-      }
-      if parts.reduce(field.width, { $0 + $1.width }) > 56 {
-        store(parts)
-        parts = []
-      }
-      parts.append((bits(field), field.width))
-    }
-    store(parts)
+    store(fields.filter { $0.width > 0 || !$0.isFull }.map { Part(value: bits($0), width: $0.width) })
   }
 
-  func store(_ parts: [(value: String, width: Int)]) {
-    let total = parts.reduce(0) { $0 + $1.width }
-    guard total > 0 else { return }
-    check(57)
+  /// Appends parts; where they do not fit into the register, as whole words first.
+  private func store(_ parts: [Part]) {
+    var rest = parts.filter { $0.width > 0 }
+    var left = rest.reduce(0) { $0 + $1.width }
+    if pending + left > EncodeEmitter.most {
+      while left >= 64 {
+        check(64)
+        lines.add(target.statement(target.onPending("appendWord", word(take(64, from: &rest)))))
+        unchecked += 64
+        left -= 64
+      }
+      if left > 56 {
+        append(take(left - 56, from: &rest))
+        left = 56
+      }
+    }
+    append(take(left, from: &rest))
+  }
+
+  private func append(_ parts: [Part]) {
+    let width = parts.reduce(0) { $0 + $1.width }
+    guard width > 0 else { return }
+    check(64)
+    put(word(parts), width)
+  }
+
+  /// Takes bits from the front of a row of parts.
+  private func take(_ width: Int, from parts: inout [Part]) -> [Part] {
+    var taken: [Part] = []
+    var left = width
+    while left > 0, let first = parts.first {
+      parts.removeFirst()
+      if first.width <= left {
+        taken.append(first)
+      } else {
+        let name = fresh("b")
+        lines.add(target.define(name, "uint64_t", first.value))
+        let rest = first.width - left
+        taken.append(Part(value: target.right(name, rest), width: left))
+        let low = "(\(name) & \(target.unsigned(1 << UInt64(rest) - 1)))"
+        parts.insert(Part(value: low, width: rest), at: 0)
+      }
+      left -= min(first.width, left)
+    }
+    return taken
+  }
+
+  /// Parts side by side, as the name of a word.
+  private func word(_ parts: [Part]) -> String {
     let word = fresh("a")
-    var left = total
+    var left = parts.reduce(0) { $0 + $1.width }
     for (index, part) in parts.enumerated() {
       left -= part.width
       let value = target.left(part.value, left)
-      let last = index == 0 ? value : "\(word)_\(index - 1) | \(value)"
-      lines.add(target.define("\(word)_\(index)", "uint64_t", last))
+      let sum = index == 0 ? value : "\(word)_\(index - 1) | \(value)"
+      lines.add(target.define("\(word)_\(index)", "uint64_t", sum))
     }
-    lines.add(target.statement("pokeBits(base, pos, \(word)_\(parts.count - 1), \(total))"))
-    lines.add(target.statement("pos = pos \(target.plus) \(total)"))
-    unchecked += total
-  }
-
-  func check(_ next: Int) {
-    guard unchecked + next > CodecEmitter.reach else { return }
-    lines.add(target.openRarely("pos > end"))
-    lines.add(target.statement("fault = -1"))
-    lines.add(target.statement("pos = 0"))
-    lines.add("}")
-    unchecked = 0
+    return "\(word)_\(parts.count - 1)"
   }
 
   /// The bits of a field as an expression of 64 bits; prints the check of its range.
   func bits(_ field: BitField) -> String {
     switch field.meaning {
     case .marker:
-      let mask = additionMask
+      let mask = additionMasks[field.place] ?? 0
       guard mask != 0 else { return target == .swift ? "UInt64(0)" : "0ull" }
       let test = target.isSet("\(field.place).presence", mask)
       return target == .swift ? "(\(test) ? UInt64(1) : UInt64(0))" : "((\(test)) ? 1ull : 0ull)"
@@ -93,19 +116,29 @@ extension EncodeEmitter {
     }
   }
 
+  /// The distance of a number from the lowest one; prints what of the check of its range the storage leaves to do.
   func number(_ field: BitField, _ lower: Int64, _ span: UInt64) -> String {
     if case .boolean = field.storage { return raw(field) }
-    if lower == 0, field.isFull, fits(field) { return raw(field) }
-    if case .integer(let bits, true) = field.storage, field.isFull, bits == field.width {
-      let mask: UInt64 = 1 << UInt64(field.width) - 1
-      return
-        "((\(raw(field)) \(target.minus) \(target.unsigned(UInt64(bitPattern: lower)))) & \(target.unsigned(mask)))"
-    }
-    let name = fresh("v")
+    let storage = storedRange(field.storage)
     let value = lower == 0 ? raw(field) : "\(raw(field)) \(target.minus) \(target.unsigned(UInt64(bitPattern: lower)))"
+    let isAbove = storage.map { $0.upperBound > lower &+ Int64(bitPattern: span) } ?? true
+    let isBelow = storage.map { $0.lowerBound < lower } ?? true
+    let name = fresh("v")
     lines.add(target.define(name, "uint64_t", value))
-    let over = target.signed("\(target.unsigned(span)) \(target.minus) \(name)")
-    lines.add(target.statement("fault |= \(over) | \(target.signed(name))"))
+    var checks: [String] = []
+    if isAbove { checks.append(target.signed("\(target.unsigned(span)) \(target.minus) \(name)")) }
+    if isBelow { checks.append(target.signed(name)) }
+    if !checks.isEmpty { lines.add(target.statement("fault |= \(checks.joined(separator: " | "))")) }
     return name
+  }
+
+  /// The numbers that a storage of at most 32 bits can hold.
+  private func storedRange(_ storage: Storage) -> ClosedRange<Int64>? {
+    switch storage {
+    case .integer(let bits, true) where bits <= 32: return -(1 << Int64(bits - 1))...(1 << Int64(bits - 1) - 1)
+    case .integer(let bits, false) where bits <= 32, .enumeration(_, let bits) where bits <= 32:
+      return 0...(1 << Int64(bits) - 1)
+    default: return nil
+    }
   }
 }

@@ -3,7 +3,7 @@ import SchemaModel
 // Which components are there, and the additions behind a marker.
 extension EncodeEmitter {
   func nameMarker(_ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
-    additionMask = additions.reduce(0) { $0 | mask(structure, $1) }
+    additionMasks[owner] = additions.reduce(0) { $0 | mask(structure, $1) }
   }
 
   func writePresence(
@@ -12,7 +12,6 @@ extension EncodeEmitter {
     guard structure.presenceCount > 0 else { return "" }
     let constant = root.filter { !$0.isOptional }.compactMap { member(structure, $0).presenceBit }
       .reduce(0 as UInt64) { $0 | 1 << UInt64($1) }
-    presenceMasks[owner] = (structure, constant)
     if constant != 0 {  // a component that this dialect demands and another leaves out
       let absent = "\(constant) & ~\(target.widen("\(owner).presence"))"
       lines.add(target.open("if", target == .swift ? "\(absent) != 0" : "(\(absent)) != 0"))
@@ -39,17 +38,15 @@ extension EncodeEmitter {
     return name
   }
 
-  func printOptional(_ presence: String, _ mask: UInt64, _ body: () -> Void) {
-    let before = unchecked
-    lines.add(target.open("if", target.isSet(presence, mask)))
-    body()
-    lines.add("}")
-    unchecked = max(unchecked, before)
-  }
-
   func writeAdditions(_ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String) {
     guard !additions.isEmpty else { return }
-    lines.add(target.open("if", target.isSet("\(owner).presence", additions.reduce(0) { $0 | mask(structure, $1) })))
+    let all = additions.reduce(0) { $0 | mask(structure, $1) }
+    perhaps(target.isSet("\(owner).presence", all)) { additionsInside(type, structure, additions, owner) }
+  }
+
+  private func additionsInside(
+    _ type: Int, _ structure: StructModel, _ additions: [SchemaField], _ owner: String
+  ) {
     let bitmap = fresh("bitmap")
     lines.add(target.variable(bitmap, "uint64_t", "0"))
     for (index, field) in additions.enumerated() {
@@ -57,27 +54,42 @@ extension EncodeEmitter {
       lines.add(target.statement("\(bitmap) = \(bitmap) | \(1 << UInt64(additions.count - 1 - index))"))
       lines.add("}")
     }
-    lines.add(
-      target.statement(
-        target.context(
-          "writeExtensionBitmap", "&pos", target.label("bitmap", bitmap), target.label("count", "\(additions.count)"))))
+    // How many additions the schema has, as a normally small number, and which are there.
+    check(7 + additions.count)
+    put(target == .swift ? "UInt64(\(additions.count - 1))" : target.unsigned(UInt64(additions.count - 1)), 7)
+    put(bitmap, additions.count)
     for field in additions {
       let name = "encodeAddition\(Naming.type(field.name))\(suffix(type))"
       scheduled.append((name, field.type, member(structure, field)))
-      lines.add(target.open("if", target.isSet("\(owner).presence", mask(structure, field))))
-      openCall(target == .swift ? "\(structure.name).\(name)" : "\(name)_\(structure.name)", "p", "\(structure.name)")
-      lines.add("}")
+      let function = target == .swift ? "\(structure.name).\(name)" : "\(name)_\(structure.name)"
+      perhaps(target.isSet("\(owner).presence", mask(structure, field))) {
+        open { call(function, owner == target.pointee("p") ? "p" : target.address(owner)) }
+      }
     }
-    lines.add("}")
-    unchecked = 0
   }
 
-  /// Writes what a function encodes as an open type.
-  func openCall(_ function: String, _ pointer: String, _ type: String) {
+  /// Writes what a body prints as an open type.
+  func open(_ body: () -> Void) {
+    check(64)
+    room(for: 8)
+    let start = fresh("outer")
+    lines.add(target == .swift ? "let \(start) = out" : "const PendingBits \(start) = out;")
+    put(target == .swift ? "UInt64(0)" : "0ull", 8)
+    body()
+    room(for: 7)
+    lines.add(target.statement(target.context("closeOpenType", "&out", start)))
+    pending = EncodeEmitter.settled
+    unchecked += 24
+  }
+
+  /// Writes what a function encodes.
+  func call(_ function: String, _ pointer: String) {
+    if pending > EncodeEmitter.atCall { settle() }
     if target == .swift {
-      lines.add("c.writeOpenType(&pos) { inner, at in \(function)(inner, at, \(pointer)) }")
+      lines.add("out = \(function)(c, out, \(pointer))")
     } else {
-      lines.add("writeOpenType(c, &pos, (EncodeFunction)\(function), \(pointer));")
+      lines.add("out = pendingBits(\(function)(c, out.next, out.bits, out.count, \(pointer)));")
     }
+    (unchecked, pending) = (CodecEmitter.reach, EncodeEmitter.most)
   }
 }

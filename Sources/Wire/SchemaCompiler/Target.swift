@@ -70,10 +70,29 @@ enum Target {
   var times: String { self == .swift ? "&*" : "*" }
 
   /// A call of a support function on the context.
-  func context(_ function: String, _ arguments: String...) -> String {
+  func context(_ function: String, _ arguments: String...) -> String { context(function, arguments) }
+
+  func context(_ function: String, _ arguments: [String]) -> String {
     let list = arguments.joined(separator: ", ")
     if self == .swift { return "c.\(function)(\(list))" }
     return "\(function)(c\(list.isEmpty ? "" : ", " + list))"
+  }
+
+  /// A call of a support function on the bits that are pending.
+  func onPending(_ function: String, _ arguments: String...) -> String {
+    let list = arguments.joined(separator: ", ")
+    if self == .swift { return "out.\(function)(\(list))" }
+    return "\(function)(&out\(list.isEmpty ? "" : ", " + list))"
+  }
+
+  /// What an encoder gives back: in C, what fits into two registers.
+  func written(_ pending: String) -> String { self == .swift ? pending : "written(\(pending))" }
+
+  func openSwitch(_ value: String) -> String { self == .swift ? "switch \(value) {" : "switch (\(value)) {" }
+
+  /// A condition that nearly always holds.
+  func likely(_ condition: String) -> String {
+    self == .swift ? "_fastPath(\(condition))" : "__builtin_expect(\(condition), 1)"
   }
 
   /// An argument with its Swift label.
