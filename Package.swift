@@ -153,6 +153,7 @@ let package = Package(
     tests("TidyTests", []),
     tests("KernelTests", ["Kernel"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaModel"]),
+    tests("PackedEncodingTests", ["Kernel", "PackedEncoding"]),
     tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
