@@ -5,7 +5,7 @@ extension UnsafeMutablePointer<DecodeContext> {
   func skipOpenType(_ start: Int) -> Int {
     guard unboundedLength(from: start) != nil else {
       pointee.fault = -1
-      return pointee.end
+      return abandoned
     }
     var position = start
     while true {
@@ -36,7 +36,7 @@ extension UnsafeMutablePointer<DecodeContext> {
     }
     guard count >= 1, count <= 64, position &+ count <= pointee.end else {
       pointee.fault = -1
-      position = Swift.min(position, pointee.end)
+      position = Swift.min(position, abandoned)
       return ((0, 0), position)
     }
     let bitmap = peekWord(pointee.base, position) & (UInt64.max << UInt64(64 - count))
@@ -126,7 +126,7 @@ extension UnsafeMutablePointer<DecodeContext> {
     var scope = OpenTypeScope(base: pointee.base, end: pointee.end, start: 0, after: pointee.end)
     guard start &+ 8 <= pointee.end, peekBits(pointee.base, start) >> 62 == 3 else {
       pointee.fault = -1
-      return (scope, pointee.end)
+      return (scope, abandoned)
     }
     let (octets, position) = unboundedOctets(start)
     scope.after = position

@@ -5,7 +5,7 @@ extension UnsafeMutablePointer<DecodeContext> {
   public func readOctets(_ position: inout Int, count: Int, width: Int) -> PackedOctets {
     guard count &* width <= pointee.end &- position, let target = allocate(count &+ 8, of: UInt8.self) else {
       pointee.fault = -1
-      position = pointee.end  // never further behind the end than a check allows
+      position = abandoned
       return PackedOctets()
     }
     if width == 8 {

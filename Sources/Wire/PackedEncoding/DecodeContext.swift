@@ -58,6 +58,12 @@ public func peekWord(_ base: UnsafePointer<UInt8>, _ position: Int) -> UInt64 {
 }
 
 extension UnsafeMutablePointer<DecodeContext> {
+  /// Where a reader stands that gave up: at the end, which is never further than a check allows; but in the shortest
+  /// messages some octets behind it, because the caller may go back to the front of a window of bits, and that must not
+  /// begin before the first octet.
+  @inlinable
+  public var abandoned: Int { Swift.max(pointee.end, 64) }
+
   /// Room for `count` elements in the arena, or nil and a fault where there is none.
   @inlinable @inline(__always)
   public func allocate<Element: BitwiseCopyable>(_ count: Int, of type: Element.Type) -> UnsafeMutablePointer<Element>?
@@ -166,7 +172,7 @@ extension UnsafeMutablePointer<DecodeContext> {
     let count = readLength(&position)
     guard count <= pointee.end &- position else {
       pointee.fault = -1
-      return (ExtensibleBits(), pointee.end)
+      return (ExtensibleBits(), abandoned)
     }
     if count <= 64 {
       let word = count == 0 ? 0 : peekWord(pointee.base, position) & (UInt64.max << UInt64(64 - count))

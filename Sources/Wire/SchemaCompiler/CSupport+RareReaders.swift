@@ -39,7 +39,7 @@ extension CSupport {
       uint8_t *target;
       if (total < 0 || (target = allocateElements(c, total + 8 + MESSAGE_PADDING, 1)) == NULL) {
         c->fault = -1;
-        *position = c->end;
+        *position = abandoned(c);
         return (PackedOctets){NULL, 0};
       }
       long filled = 0;
@@ -64,7 +64,7 @@ extension CSupport {
     RARE void skipOpenType(DecodeContext *c, long *position) {
       if (unboundedLength(c, *position) < 0) {
         c->fault = -1;
-        *position = c->end;
+        *position = abandoned(c);
         return;
       }
       while (true) {
@@ -89,7 +89,7 @@ extension CSupport {
       }
       if (count < 1 || count > 64 || *position + count > c->end) {
         c->fault = -1;
-        if (*position > c->end) *position = c->end;
+        if (*position > abandoned(c)) *position = abandoned(c);
         return (ExtensionBitmap){0, 0};
       }
       const uint64_t bitmap = peekWord(c->base, *position) & (UINT64_MAX << (64 - count));
@@ -161,7 +161,7 @@ extension CSupport {
       const long count = readLength(c, position);
       if (count > c->end - *position) {
         c->fault = -1;
-        *position = c->end;
+        *position = abandoned(c);
         return (ExtensibleBits){0, 0, NULL};
       }
       if (count <= 64) {

@@ -22,6 +22,8 @@ extension CSupport {
       return high | (low << (position & 7)) >> 8;
     }
 
+    static inline long abandoned(const DecodeContext *c) { return c->end < 64 ? 64 : c->end; }
+
     static inline void *allocateElements(DecodeContext *c, long count, size_t size) {
       uint8_t *const start = c->arena;
       const long room = (count * (long)size + 15) & ~15L;
@@ -104,7 +106,7 @@ extension CSupport {
       uint8_t *target;
       if (count * width > c->end - *position || (target = allocateElements(c, count + 8, 1)) == NULL) {
         c->fault = -1;
-        *position = c->end;
+        *position = abandoned(c);
         return (PackedOctets){NULL, 0};
       }
       if (width == 8) {
@@ -131,7 +133,7 @@ extension CSupport {
       OpenTypeScope scope = {c->base, c->end, 0, c->end};
       if (*position + 8 > c->end || peekBits(c->base, *position) >> 62 != 3) {
         c->fault = -1;
-        *position = c->end;
+        *position = abandoned(c);
         return scope;
       }
       const PackedOctets octets = readUnboundedOctets(c, position);

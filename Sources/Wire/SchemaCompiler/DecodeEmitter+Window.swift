@@ -78,7 +78,8 @@ extension DecodeEmitter {
 
   func giveUp() {
     lines.add(target.statement("\(target.field("fault")) = -1"))
-    lines.add(target.statement("return end"))
+    // As `abandoned` of the contexts.
+    lines.add(target.statement("return end < 64 ? 64 : end"))
   }
 
   /// Prints a body that may be skipped.
