@@ -19,6 +19,7 @@ extension EncodeEmitter {
       unchecked = 0
     case .octetString(let lower, let upper, let extensible): string(8, lower, upper, extensible, place)
     case .characterString(let lower, let upper, let extensible): string(7, lower, upper, extensible, place)
+    case .utf8String: string(8, 0, nil, false, place)
     case .list(let lower, let upper, let extensible, let element):
       list(lower, upper, extensible, element, storage, place)
     default: break
