@@ -61,6 +61,7 @@ let package = Package(
     .plugin(
       name: "SchemaPlugin", capability: .buildTool(), dependencies: ["luyun-schema"], path: "Sources/Wire/SchemaPlugin"),
     room("Wire/MessagesCSAE", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
+    room("Wire/MessagesSAE", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire/Recording", ["Kernel", "CZlib"]),
 
@@ -87,7 +88,7 @@ let package = Package(
 
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
-    room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
+    room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE"]),
 
     room("Simulation/City", ["Kernel", "TierModel", "Delivery"]),
 
@@ -154,7 +155,15 @@ let package = Package(
     tests("KernelTests", ["Kernel"]),
     tests("SchemaCompilerTests", ["SchemaCompiler", "SchemaModel"]),
     tests("PackedEncodingTests", ["Kernel", "PackedEncoding"]),
-    tests("MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel"], exclude: ["Vectors"]),
+    // Golden vectors and how they are read.
+    .target(
+      name: "MessageVectors", dependencies: ["SchemaModel"], path: "Tests/MessageVectors", swiftSettings: house),
+    tests(
+      "MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel", "MessageVectors"],
+      exclude: ["Vectors"]),
+    tests(
+      "MessagesSAETests", ["MessagesSAE", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
+      exclude: ["Vectors", "make-vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
     tests(

@@ -329,6 +329,13 @@ def test_tiers_are_switched_in_the_header_and_the_address(page, tiers):
     until(lambda: is_settled(state(page)), 30, "the region is drawn again")
 
 
+def test_an_edge_of_the_list_opens_its_scene(page, get, region):
+    edge = [one for one in get(f"/api/v1/edges?region={region}")["edges"] if one["uplink"]][-1]["id"]
+    page.click(f".edge[data-edge='{edge}'] .edge-title")
+    until(lambda: f"tier=edge&edge={edge}" in page.url.replace(f"&region={region}", ""), 10, "the edge's tier is shown")
+    assert page.is_visible("main[data-tier='edge']") and not page.is_visible("main[data-tier='region']")
+
+
 def test_an_edge_that_is_not_served_is_told(browser, network, request, region):
     body = json.dumps({"edges": [], "regions": [{"id": region, "name": region}], "center": None})
     with opened(browser, network, request, "?tier=center") as page:

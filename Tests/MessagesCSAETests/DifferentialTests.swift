@@ -1,4 +1,5 @@
 import Foundation
+import MessageVectors
 import MessagesCSAE
 import Mutations
 import Testing
@@ -13,7 +14,7 @@ struct DifferentialTests {
     let prefix = dialect == .ydt3709_2020 ? "csae157" : "csae53"
     let seeds = try Vectors.names(in: Vectors.fixtures).filter { $0.hasPrefix(prefix) }
       .flatMap { try Vectors.load(Vectors.fixtures.appending(path: $0)) }.map(\.octets).filter { $0.count < 400 }
-    var mutations = MessageMutations(of: seeds, as: dialect, seed: 1 + UInt64(dialect.rawValue))
+    var mutations = MessageMutations(of: seeds, with: .csae(dialect), seed: 1 + UInt64(dialect.rawValue))
     let result = mutations.run(DifferentialTests.messages)
     #expect(result.disagreements == [])
     #expect(result.compared == DifferentialTests.messages)

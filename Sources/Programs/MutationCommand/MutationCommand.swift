@@ -11,14 +11,14 @@ struct MutationCommand: ParsableCommand {
     abstract: "Mutates messages, decodes each with the fast and the careful decoder, and compares verdict and value.",
     discussion: """
       Files hold one JSON object a line with the octets as "hex". Those whose name begins with csae53 are of the dialect
-      of T/CSAE 53-2020, the others of YD/T 3709-2020.
+      of T/CSAE 53-2020, with sae of SAE J2735, the others of YD/T 3709-2020.
 
       Example: luyun-mutations --messages 1000000 Tests/MessagesCSAETests/Vectors/*.jsonl
 
       Ends with 0 where the decoders agree on every message, with 1 where they do not.
       """)
 
-  @Option(help: "How many messages of each dialect.")
+  @Option(help: "How many messages of each kind of file.")
   var messages = 1_000_000
 
   @Option(help: "What the mutations are drawn from; the same seed gives the same messages.")
@@ -37,21 +37,37 @@ struct MutationCommand: ParsableCommand {
 
   func run() throws {
     var failed = false
-    for dialect in Dialect.allCases {
-      let named = files.filter { Self.dialect(of: $0) == dialect }
+    for (place, messages) in Messages.allCases.enumerated() {
+      let named = files.filter { Messages(file: $0) == messages }
       let seeds = try named.flatMap(Self.octets(in:)).filter { $0.count < 400 }
       guard !seeds.isEmpty else { continue }
-      var mutations = MessageMutations(of: seeds, as: dialect, seed: seed &+ UInt64(dialect.rawValue))
-      let result = mutations.run(messages)
-      print("\(dialect): \(result.compared) compared, \(result.accepted) accepted by both")
+      var mutations = MessageMutations(of: seeds, with: messages.codecs, seed: seed &+ UInt64(place))
+      let result = mutations.run(self.messages)
+      print("\(messages.rawValue): \(result.compared) compared, \(result.accepted) accepted by both")
       for line in result.disagreements { print("  \(line)") }
       failed = failed || !result.disagreements.isEmpty || result.accepted == 0
     }
     if failed { throw ExitCode.failure }
   }
 
-  private static func dialect(of file: String) -> Dialect {
-    URL(filePath: file).lastPathComponent.hasPrefix("csae53") ? .csae53_2020 : .ydt3709_2020
+  /// What a file's messages are of.
+  private enum Messages: String, CaseIterable {
+    case ydt3709 = "ydt3709-2020"
+    case csae53 = "csae53-2020"
+    case sae = "sae-j2735"
+
+    init(file: String) {
+      let name = URL(filePath: file).lastPathComponent
+      self = name.hasPrefix("csae53") ? .csae53 : name.hasPrefix("sae") ? .sae : .ydt3709
+    }
+
+    var codecs: CodecsUnderTest {
+      switch self {
+      case .ydt3709: .csae(.ydt3709_2020)
+      case .csae53: .csae(.csae53_2020)
+      case .sae: .sae()
+      }
+    }
   }
 
   private static func octets(in file: String) throws -> [[UInt8]] {

@@ -1,5 +1,4 @@
 import Kernel
-public import MessagesCSAE
 import PackedEncoding
 import SchemaModel
 
@@ -21,15 +20,13 @@ public struct MessageMutations {
   public static let mostDisagreements = 20
 
   private let seeds: [[UInt8]]
-  private let dialect: Dialect
-  private let decoder = MessageDecoder()
-  private let encoder = MessageEncoder()
+  private let codecs: CodecsUnderTest
   private var random: SeededRandom
 
-  /// Prepares a run: `seeds` are valid and broken messages of `dialect` to begin from, none of them empty.
-  public init(of seeds: [[UInt8]], as dialect: Dialect, seed: UInt64) {
+  /// Prepares a run: `seeds` are valid and broken messages to begin from, none of them empty.
+  public init(of seeds: [[UInt8]], with codecs: CodecsUnderTest, seed: UInt64) {
     self.seeds = seeds.filter { !$0.isEmpty }
-    self.dialect = dialect
+    self.codecs = codecs
     random = SeededRandom(seed: seed)
   }
 
@@ -48,22 +45,21 @@ public struct MessageMutations {
     // What stands behind a message must not matter: the padding is ones here.
     let padded = octets + [UInt8](repeating: 0xff, count: DecodeContext.padding)
     let fast = padded.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.flatMap { decoder.decode($0, count: octets.count, as: dialect)?.pointee }
+      buffer.baseAddress.flatMap { codecs.decode($0, octets.count) }
     }
-    let careful = try? MessageSchema.decode(octets, as: dialect).value
+    let careful = codecs.decodeCarefully(octets)
     result.compared += 1
-    let value = fast?.schemaValue(as: dialect)
-    if value != careful {
+    if fast?.value != careful {
       return result.disagreements.append("\(octets.hex): the decoders disagree")
     }
-    guard let fast, let value else { return }
+    guard let fast else { return }
     result.accepted += 1
-    guard let encoded = try? encoder.octets(of: fast, as: dialect) else {
+    guard let encoded = fast.encoded else {
       return result.disagreements.append("\(octets.hex): accepted, and cannot be encoded")
     }
-    if (try? MessageSchema.encode(value, as: dialect)) != encoded {
+    if codecs.encodeCarefully(fast.value) != encoded {
       result.disagreements.append("\(octets.hex): two encodings")
-    } else if (try? MessageSchema.decode(encoded, as: dialect).value) != value {
+    } else if codecs.decodeCarefully(encoded) != fast.value {
       result.disagreements.append("\(octets.hex): the encoding means something else")
     }
   }

@@ -12,36 +12,27 @@ import SchemaModel
 /// if case .bsmFrame(let message) = frame { print(message.value.speed) }
 /// ```
 public final class MessageDecoder {
-  private let arena: MessageArena
+  private let memory: DecodingMemory
   private let arenaStart: UnsafeMutableRawPointer
   private let arenaEnd: UnsafeMutableRawPointer
   private let context: UnsafeMutablePointer<DecodeContext>
   private let frame: UnsafeMutablePointer<MessageFrame>
-  private var copy: UnsafeMutablePointer<UInt8>
-  private var copyCapacity = 2048
 
   /// The largest message in octets that is looked at: more than a UDP datagram can carry.
-  public static let largestMessage = 1 << 18
+  public static let largestMessage = DecodingMemory.largestMessage
 
   /// How many octets the message of the last call took; fewer than given means trailing octets.
-  public var octetsUsed: Int { Swift.max((context.pointee.position &+ 7) &>> 3, 1) }
+  public var octetsUsed: Int { memory.octetsUsed }
 
   /// Makes a decoder with room for the lists of a message of any size.
   public init(arenaCapacity: Int = MessageArena.largeCapacity) {
-    arena = MessageArena(capacity: arenaCapacity)
-    copy = .allocate(capacity: copyCapacity + DecodeContext.padding)
-    context = .allocate(capacity: 1)
-    (arenaStart, arenaEnd) = arena.bounds
-    context.initialize(to: DecodeContext(base: UnsafePointer(copy), octets: 0, arena: arenaStart, arenaEnd: arenaEnd))
+    memory = DecodingMemory(arenaCapacity: arenaCapacity)
+    (context, arenaStart, arenaEnd) = (memory.context, memory.arenaStart, memory.arenaEnd)
     frame = .allocate(capacity: 1)
     frame.initialize(to: MessageFrame())
   }
 
-  deinit {
-    frame.deallocate()
-    context.deallocate()
-    copy.deallocate()
-  }
+  deinit { frame.deallocate() }
 
   /// Decodes a frame that stands in a buffer with at least ``DecodeContext/padding`` readable octets behind it.
   ///
@@ -64,18 +55,7 @@ public final class MessageDecoder {
   ///
   /// Throws ``MessageDecodingError`` with the field and the bit.
   public func decode(_ octets: [UInt8], as dialect: Dialect) throws(MessageDecodingError) -> MessageFrame {
-    guard octets.count <= MessageDecoder.largestMessage else {
-      throw MessageDecodingError(reason: .wrongCount(octets.count), field: "", bit: 0)
-    }
-    if octets.count > copyCapacity {
-      copy.deallocate()
-      copyCapacity = octets.count
-      copy = .allocate(capacity: copyCapacity + DecodeContext.padding)
-    }
-    octets.withUnsafeBufferPointer { source in
-      if let base = source.baseAddress { copy.update(from: base, count: source.count) }
-    }
-    (copy + octets.count).update(repeating: 0, count: DecodeContext.padding)
+    let copy = try memory.padded(octets)
     guard let frame = decode(copy, count: octets.count, as: dialect) else {
       throw MessageDecoder.explain(octets, as: dialect)
     }
@@ -83,9 +63,9 @@ public final class MessageDecoder {
   }
 
   /// Additions of a newer schema that the last message had and that were skipped.
-  public var skippedExtensions: Int { Int(context.pointee.skippedExtensions) }
+  public var skippedExtensions: Int { memory.skippedExtensions }
   /// Values and alternatives beyond a marker in the last message.
-  public var unknownValues: Int { Int(context.pointee.unknownEnumerations &+ context.pointee.unknownChoices) }
+  public var unknownValues: Int { memory.unknownValues }
 
   /// Why octets are no frame of a dialect, found by the careful decoder.
   public static func explain(_ octets: [UInt8], as dialect: Dialect) -> MessageDecodingError {

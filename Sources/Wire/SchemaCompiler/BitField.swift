@@ -65,7 +65,7 @@ func leastBits(_ type: Int, of schema: Schema) -> Int {
     return root.reduce(extensible ? 1 : 0) { $0 + ($1.isOptional ? 1 : leastBits($1.type, of: schema)) }
   case .choice(let root, _, let extensible):
     return (root.map { leastBits($0.type, of: schema) }.min() ?? 0) + root.count.bitsToTellApart + (extensible ? 1 : 0)
-  case .openType: return 8
+  case .openType, .utf8String: return 8
   }
 }
 

@@ -72,18 +72,26 @@ struct CodecModel {
   var notes: [String: [String]]
   /// The type that messages are decoded as.
   var root = ""
+  /// What the names of all types begin with in the code, so that two rooms can be used together; not in the schema.
+  var prefix = ""
   var structs: [StructModel] = []
   var choices: [ChoiceModel] = []
   private var variantMemo: [[Int: Bool]]
   private var structPlaces: [String: Int] = [:]
   private var choicePlaces: [String: Int] = [:]
+  /// The types of the first schema by what they are called in the code.
+  private var typePlaces: [String: Int] = [:]
 
-  init(schemas: [Schema], suffixes: [String], notes: [String: [String]]) {
-    self.schemas = schemas
+  init(schemas: [Schema], suffixes: [String], notes: [String: [String]], prefix: String) {
+    self.schemas = schemas.map { CodecModel.named($0) { prefix.isEmpty ? $0 : "\(prefix).\($0)" } }
     self.suffixes = suffixes
     self.notes = notes
+    self.prefix = prefix
+    for (index, type) in self.schemas[0].types.enumerated() where typePlaces[Naming.type(type.name)] == nil {
+      typePlaces[Naming.type(type.name)] = index
+    }
     variantMemo = Array(repeating: [:], count: schemas.count)
-    for (index, type) in schemas[0].types.enumerated() {
+    for (index, type) in self.schemas[0].types.enumerated() {
       switch type.kind {
       case .sequence: addStruct(type, index)
       case .choice, .openType: addChoice(type, index)
@@ -94,6 +102,17 @@ struct CodecModel {
 
   func structure(named name: String) -> StructModel { structs[structPlaces[name] ?? 0] }
   func choice(named name: String) -> ChoiceModel { choices[choicePlaces[name] ?? 0] }
+
+  /// What the schema calls a type.
+  func schemaName(_ name: String) -> String { prefix.isEmpty ? name : String(name.dropFirst(prefix.count + 1)) }
+
+  /// The notes on a type.
+  func notes(on name: String) -> [String] { notes[schemaName(name)] ?? [] }
+
+  /// A schema with other names.
+  static func named(_ schema: Schema, _ name: (String) -> String) -> Schema {
+    Schema(types: schema.types.map { SchemaType(name: name($0.name), kind: $0.kind) })
+  }
 
   // MARK: Storage
 
@@ -109,7 +128,7 @@ struct CodecModel {
     case .octetString(let lower, let upper, let extensible):
       guard lower == upper, lower <= 8, lower > 0, !extensible else { return .octets }
       return .octetWord(bits: [8, 16, 32, 32, 64, 64, 64, 64][lower - 1])
-    case .characterString: return .octets
+    case .characterString, .utf8String: return .octets
     case .bitString(let lower, let upper, let extensible, _):
       guard lower == upper, lower <= 57, !extensible else { return .extensibleBits }
       return .bitSet(name: Naming.type(type.name), bits: lower <= 8 ? 8 : lower <= 16 ? 16 : lower <= 32 ? 32 : 64)
@@ -202,7 +221,7 @@ struct CodecModel {
     model.members.append(
       MemberModel(
         name: Naming.member(field.name) + suffix, storage: storage(of: field.type, in: dialect),
-        presenceBit: presenceBit, notes: notes[typeName] ?? []))
+        presenceBit: presenceBit, notes: notes(on: typeName)))
   }
 
   /// Adds what a further dialect has and the text as it stands has not.
@@ -237,8 +256,15 @@ struct CodecModel {
       for field in root + additions { model.cases.append(alternative(field.name, field.type)) }
     case .openType(_, let alternatives):
       model.hasUnknown = true
-      for entry in alternatives { model.cases.append(alternative(schemas[0].types[entry.type].name, entry.type)) }
+      for entry in alternatives {
+        model.cases.append(alternative(schemaName(schemas[0].types[entry.type].name), entry.type))
+      }
     default: break
+    }
+    if !model.hasUnknown, model.cases.allSatisfy(\.isIndirect),
+      let smallest = model.cases.indices.min(by: { size(of: model.cases[$0]) < size(of: model.cases[$1]) })
+    {
+      model.cases[smallest].isIndirect = false  // the choice needs a value to begin with
     }
     choicePlaces[model.name] = choices.count
     choices.append(model)
@@ -264,8 +290,10 @@ struct CodecModel {
     }
   }
 
+  private func size(of item: CaseModel) -> Int { size(of: item.storage) }
+
   private func structSize(named name: String) -> Int {
-    guard let type = schemas[0].types.first(where: { Naming.type($0.name) == name }),
+    guard let type = typePlaces[name].map({ schemas[0].types[$0] }),
       case .sequence(let root, let additions, _) = type.kind
     else { return 64 }
     let parts = (root + additions).map { size(of: storage(of: $0.type, in: 0)) }
@@ -273,7 +301,7 @@ struct CodecModel {
   }
 
   private func choiceSize(named name: String) -> Int {
-    guard let type = schemas[0].types.first(where: { Naming.type($0.name) == name }) else { return 64 }
+    guard let type = typePlaces[name].map({ schemas[0].types[$0] }) else { return 64 }
     switch type.kind {
     case .choice(let root, let additions, let extensible):
       let sizes = (root + additions).map { min(size(of: storage(of: $0.type, in: 0)), 32) }

@@ -14,6 +14,7 @@ extension DecodeEmitter {
     case .bitString(let lower, let upper, let extensible, _): bitString(lower, upper, extensible, place)
     case .octetString(let lower, let upper, let extensible): string(8, lower, upper, extensible, place)
     case .characterString(let lower, let upper, let extensible): string(7, lower, upper, extensible, place)
+    case .utf8String: string(8, 0, nil, false, place)
     case .list(let lower, let upper, let extensible, let element):
       list(lower, upper, extensible, element, storage, place)
     default: break

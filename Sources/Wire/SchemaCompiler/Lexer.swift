@@ -31,6 +31,9 @@ struct Lexer {
   private var line = 1
   private var column = 1
 
+  /// The longer before those that they begin with.
+  private static let signs = ["::=", "...", "..", ".", ":", "[[", "]]", "{", "}", "(", ")", ",", ";", "|", "@"]
+
   init(_ text: String, file: String) {
     characters = Array(text)
     self.file = file
@@ -66,15 +69,15 @@ struct Lexer {
     let comments = skipSpace()
     var token = Token(kind: .end, line: line, column: column, comments: comments)
     guard let first = current else { return token }
-    if first.isLetter {
-      token.kind = .word(take { $0.isLetter || $0.isNumber || $0 == "-" })
+    if first.isLetter || (first == "&" && index + 1 < characters.count && characters[index + 1].isLetter) {
+      token.kind = .word(take { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "&" })
     } else if first.isNumber || (first == "-" && index + 1 < characters.count && characters[index + 1].isNumber) {
       advance()
       let digits = String(first) + take { $0.isNumber }
       guard let number = Int64(digits) else { throw failure("\(digits) is too large", token) }
       token.kind = .number(number)
     } else {
-      guard let sign = ["::=", "...", "..", "{", "}", "(", ")", ",", ";", "|"].first(where: looking(at:)) else {
+      guard let sign = Lexer.signs.first(where: looking(at:)) else {
         throw failure("'\(first)' does not belong here", token)
       }
       for _ in sign { advance() }

@@ -11,11 +11,12 @@ enum Naming {
 
   /// `LaneAttributes-Vehicle` becomes `LaneAttributesVehicle`, `RTCMcorrections.corrections` `RTCMcorrectionsCorrections`.
   static func type(_ name: String) -> String {
-    name.split(whereSeparator: { $0 == "-" || $0 == "." }).map(capitalised).joined()
+    name.split(whereSeparator: { $0 == "-" || $0 == "." || $0 == "[" || $0 == "]" }).map(capitalised).joined()
   }
 
   /// `inLinks-ex` becomes `inLinksEx`; digits on both sides of a hyphen stay apart: `prec0-1deg` is `prec0_1deg`.
   static func member(_ name: String) -> String {
+    if name.hasPrefix("[[") { return "additionGroup" + name.filter(\.isNumber) }
     var result = ""
     for part in name.split(separator: "-") {
       if let last = result.last {

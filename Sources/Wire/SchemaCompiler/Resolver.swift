@@ -2,7 +2,7 @@ public import SchemaModel
 
 /// Follows references and imports, numbers the types, and checks what can be wrong between modules.
 public struct Resolver {
-  private struct Named {
+  struct Named {
     var module: Int
     var assignment: AssignmentSyntax
   }
@@ -10,9 +10,13 @@ public struct Resolver {
   private let modules: [ModuleSyntax]
   private var named: [String: Named] = [:]
   private var imported: [Set<String>] = []
-  private var indices: [String: Int] = [:]
-  private var schema = Schema()
-  private var module = 0
+  private var isGenerated = false
+  var indices: [String: Int] = [:]
+  var schema = Schema()
+  /// The module whose text is being resolved.
+  var module = 0
+  /// What stands for the dummy names of the parameterised type that is being resolved.
+  var actuals: [String: ActualParameter] = [:]
 
   private init(_ modules: [ModuleSyntax]) { self.modules = modules }
 
@@ -20,16 +24,20 @@ public struct Resolver {
   ///
   /// Throws ``SchemaError`` with file, line and column: syntax, a name that nobody defines or imports, a name defined
   /// twice, an import that does not exist, a type that contains itself.
-  public static func resolve(_ sources: [SchemaSource], dialect: String? = nil) throws(SchemaError) -> Schema {
+  /// `isGenerated` says that code is to be generated, which wants a little more of a schema than reading trees.
+  public static func resolve(
+    _ sources: [SchemaSource], dialect: String? = nil, isGenerated: Bool = false
+  ) throws(SchemaError) -> Schema {
     var modules: [ModuleSyntax] = []
     for source in sources { modules += try Parser.modules(of: source.text(in: dialect), file: source.name) }
     var resolver = Resolver(modules)
+    resolver.isGenerated = isGenerated
     try resolver.collect()
     try resolver.checkImports()
     for (index, module) in modules.enumerated() {
       for assignment in module.assignments {
         resolver.module = index
-        _ = try resolver.index(of: assignment.name, from: assignment.token)
+        try resolver.resolve(assignment)
       }
     }
     try resolver.checkSize()
@@ -47,7 +55,16 @@ public struct Resolver {
     return notes
   }
 
-  private func failure(_ message: String, _ token: Token, in module: Int? = nil) -> SchemaError {
+  /// Resolves one definition, whether anything refers to it or not. A parameterised type is resolved where it is used.
+  private mutating func resolve(_ assignment: AssignmentSyntax) throws(SchemaError) {
+    switch assignment.body {
+    case .type where assignment.parameters.isEmpty: _ = try index(of: assignment.name, from: assignment.token)
+    case .objectSet: _ = try table(named: assignment.name, from: assignment.token)
+    case .type, .number, .objectClass: break
+    }
+  }
+
+  func failure(_ message: String, _ token: Token, in module: Int? = nil) -> SchemaError {
     let file = modules[module ?? self.module].file
     return SchemaError(file: file, line: token.line, column: token.column, message: message)
   }
@@ -80,39 +97,62 @@ public struct Resolver {
     }
   }
 
-  /// The place of a named type, which is made where it has none yet.
-  private mutating func index(of name: String, from token: Token) throws(SchemaError) -> Int {
+  /// What a name stands for in the module at hand.
+  func definition(of name: String, from token: Token) throws(SchemaError) -> Named {
     guard let target = named[name] else { throw failure("nothing is called \(name)", token) }
     guard imported[module].contains(name) else { throw failure("\(name) is not imported", token) }
+    return target
+  }
+
+  /// The place of a named type, which is made where it has none yet.
+  mutating func index(of name: String, from token: Token) throws(SchemaError) -> Int {
+    if case .type(let index) = actuals[name] { return index }
+    let target = try definition(of: name, from: token)
+    guard case .type(let type) = target.assignment.body else { throw failure("\(name) is no type", token) }
+    guard target.assignment.parameters.isEmpty else {
+      throw failure("\(name) wants \(target.assignment.parameters.count) parameters", token)
+    }
+    return try made(name, from: token) { resolver throws(SchemaError) in
+      resolver.module = target.module
+      resolver.actuals = [:]
+      let tables = try resolver.openTables(target.assignment)
+      return try resolver.kind(of: type, name: name, tables: tables)
+    }
+  }
+
+  /// The place of a type that is made once, by what it is called.
+  mutating func made(
+    _ name: String, from token: Token, _ make: (inout Resolver) throws(SchemaError) -> SchemaType.Kind
+  ) throws(SchemaError) -> Int {
     if let index = indices[name] {
       guard index >= 0 else { throw failure("\(name) contains itself", token) }
       return index
     }
     indices[name] = -1
-    let outer = module
-    module = target.module
-    let tables = try openTables(target.assignment)
-    let kind = try kind(of: target.assignment.type, name: name, tables: tables)
-    module = outer
+    let outer = (module, actuals)
+    let kind = try make(&self)
+    (module, actuals) = outer
     schema.types.append(SchemaType(name: name, kind: kind))
     indices[name] = schema.types.count - 1
     return schema.types.count - 1
   }
 
-  private mutating func place(of type: TypeSyntax, owner: String) throws(SchemaError) -> Int {
+  mutating func place(of type: TypeSyntax, owner: String) throws(SchemaError) -> Int {
     if case .reference(let name, nil, let token) = type { return try index(of: name, from: token) }
+    if case .instance(let name, let actuals, let token) = type { return try instance(of: name, actuals, token) }
+    if let fixed = try fixedClassField(type) { return fixed }
     let kind = try kind(of: type, name: owner, tables: [:])
     schema.types.append(SchemaType(name: owner, kind: kind))
     return schema.types.count - 1
   }
 
-  private mutating func kind(
+  mutating func kind(
     of type: TypeSyntax, name: String, tables: [String: SchemaType.Kind]
   ) throws(SchemaError) -> SchemaType.Kind {
     switch type {
     case .boolean: return .boolean
-    case .integer(let bounds):
-      return .integer(lower: bounds?.lower, upper: bounds?.upper, extensible: bounds?.extensible ?? false)
+    case .integer(let bounds): return try integer(bounds)
+    case .utf8String: return .utf8String
     case .enumerated(let root, let additions, let extensible):
       return .enumerated(root: try ordered(root), additions: additions.map(\.name), extensible: extensible)
     case .octetString(let size):
@@ -122,6 +162,7 @@ public struct Resolver {
       return .characterString(
         lower: Int(size?.lower ?? 0), upper: size?.upper.map { Int($0) }, extensible: size?.extensible ?? false)
     case .bitString(let names, let size):
+      try checkBits(size)
       return .bitString(
         lower: Int(size?.lower ?? 0), upper: size?.upper.map { Int($0) }, extensible: size?.extensible ?? false,
         names: try ordered(names))
@@ -131,14 +172,73 @@ public struct Resolver {
         lower: Int(size?.lower ?? 0), upper: size?.upper.map { Int($0) }, extensible: size?.extensible ?? false,
         element: element)
     case .sequence(let root, let additions, let extensible):
-      return .sequence(
-        root: try fields(root, name, tables), additions: try fields(additions, name, [:]), extensible: extensible)
+      return try sequence(root, additions, extensible, name, tables)
     case .choice(let root, let additions, let extensible):
       return .choice(
-        root: try fields(root, name, [:]), additions: try fields(additions, name, [:]), extensible: extensible)
+        root: try fields(root, name, [:]), additions: try alternatives(additions, name), extensible: extensible)
     case .reference(let target, let bounds, let token):
       let place = try index(of: target, from: token)  // first, for it may add types
       return try constrained(place, bounds, token)
+    case .instance, .classField:
+      if let open = try openClassField(type) { return open }
+      return schema.types[try place(of: type, owner: name)].kind
+    }
+  }
+
+  /// A number: one whose range takes more bits than the coders move at once is refused.
+  private func integer(_ bounds: BoundsSyntax?) throws(SchemaError) -> SchemaType.Kind {
+    guard let bounds else { return .integer(lower: nil, upper: nil, extensible: false) }
+    switch (bounds.lower, bounds.upper) {
+    case (let lower?, let upper?):
+      let width = bitsOfRange(lower, upper)
+      guard width <= 56 || width == 64 else {
+        throw failure("a range of \(width) bits is not supported, only of up to 56, or of 64", bounds.token)
+      }
+    case (nil, nil): break
+    default: throw failure("a range that is open on one side only is not supported", bounds.token)
+    }
+    return .integer(lower: bounds.lower, upper: bounds.upper, extensible: bounds.extensible)
+  }
+
+  private func checkBits(_ size: BoundsSyntax?) throws(SchemaError) {
+    guard let size else { return }
+    guard size.lower == size.upper, size.lower ?? 0 <= 56 else {
+      throw failure("a bit string of another size than a fixed one of up to 56 bits is not supported", size.token)
+    }
+  }
+
+  private mutating func sequence(
+    _ root: [FieldSyntax], _ additions: [FieldSyntax], _ extensible: Bool, _ name: String,
+    _ tables: [String: SchemaType.Kind]
+  ) throws(SchemaError) -> SchemaType.Kind {
+    let fields = try fields(root, name, tables)
+    for (place, field) in fields.enumerated() {
+      guard case .openType(let selector, _) = schema.types[field.type].kind else { continue }
+      guard fields[..<place].contains(where: { $0.name == selector && !$0.isOptional && isNumber($0.type) }) else {
+        throw failure("no number called \(selector) stands before \(field.name)", root[place].token)
+      }
+    }
+    return .sequence(root: fields, additions: try self.fields(additions, name, [:]), extensible: extensible)
+  }
+
+  private func isNumber(_ type: Int) -> Bool {
+    if case .integer = schema.types[type].kind { true } else { false }
+  }
+
+  /// The alternatives of a choice behind its marker.
+  private mutating func alternatives(_ fields: [FieldSyntax], _ owner: String) throws(SchemaError) -> [SchemaField] {
+    let result = try self.fields(fields, owner, [:])
+    for (syntax, field) in zip(fields, result) where isGenerated && !isComposite(field.type) {
+      throw failure("behind a marker a choice has only sequences and choices", syntax.token)
+    }
+    return result
+  }
+
+  /// Whether a type has a decoder and an encoder of its own, which an open type calls.
+  func isComposite(_ type: Int) -> Bool {
+    switch schema.types[type].kind {
+    case .sequence, .choice: true
+    default: false
     }
   }
 
@@ -156,7 +256,9 @@ public struct Resolver {
     if let upper, let own = bounds.upper, own > upper {
       throw failure("the range reaches above that of its type", token)
     }
-    return .integer(lower: bounds.lower ?? lower, upper: bounds.upper ?? upper, extensible: bounds.extensible)
+    return try integer(
+      BoundsSyntax(
+        lower: bounds.lower ?? lower, upper: bounds.upper ?? upper, extensible: bounds.extensible, token: bounds.token))
   }
 
   private mutating func fields(
@@ -197,27 +299,5 @@ public struct Resolver {
       }
     }
     return numbered.sorted { $0.0 < $1.0 }.map(\.1)
-  }
-
-  /// Tables of open types from notes of the form `@open FIELD by SELECTOR: NUMBER TYPE, ...`.
-  private mutating func openTables(_ assignment: AssignmentSyntax) throws(SchemaError) -> [String: SchemaType.Kind] {
-    var tables: [String: SchemaType.Kind] = [:]
-    let text = assignment.notes.joined(separator: " ")
-    guard let start = text.firstRange(of: "@open ") else { return [:] }
-    let parts = text[start.upperBound...].split(separator: ":", maxSplits: 1)
-    let head = parts[0].split(separator: " ")
-    guard parts.count == 2, head.count == 3, head[1] == "by" else {
-      throw failure("an open type's table has the form '@open FIELD by SELECTOR: NUMBER TYPE, ...'", assignment.token)
-    }
-    var alternatives: [OpenAlternative] = []
-    for line in parts[1].split(separator: ".")[0].split(separator: ",") {
-      let words = line.split(separator: " ")
-      guard words.count == 2, let id = Int64(words[0]) else {
-        throw failure("'\(line)' is not a number and a type", assignment.token)
-      }
-      alternatives.append(OpenAlternative(id: id, type: try index(of: String(words[1]), from: assignment.token)))
-    }
-    tables[String(head[0])] = .openType(selector: String(head[2]), alternatives: alternatives)
-    return tables
   }
 }

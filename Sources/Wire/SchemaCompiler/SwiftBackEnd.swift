@@ -5,11 +5,11 @@ public struct SwiftBackEnd {
   private var model: CodecModel
 
   /// Compiles the schema. `dialects` are the names that follow `--%` in it; of a dialect only what is reached from the
-  /// type called `root` gets code of its own.
+  /// type called `root` gets code of its own. The Swift names of types begin with `prefix`.
   ///
   /// Throws ``SchemaError`` for the text as it stands or for one of the dialects.
-  public init(sources: [SchemaSource], dialects: [String], root: String) throws(SchemaError) {
-    model = try CodecModel.make(sources: sources, dialects: dialects, root: root)
+  public init(sources: [SchemaSource], dialects: [String], root: String, prefix: String = "") throws(SchemaError) {
+    model = try CodecModel.make(sources: sources, dialects: dialects, root: root, prefix: prefix)
   }
 
   /// The files to write: name and contents.
@@ -88,7 +88,7 @@ public struct SwiftBackEnd {
     for (index, schema) in model.schemas.enumerated() {
       let name = index == 0 ? "base" : "dialect" + model.suffixes[index]
       text += "  static let \(name) = #\"\"\"\n"
-      text += schema.text.split(separator: "\n").map { "    \($0)\n" }.joined()
+      text += CodecModel.named(schema, model.schemaName).text.split(separator: "\n").map { "    \($0)\n" }.joined()
       text += "    \"\"\"#\n"
     }
     return text + "}\n"
@@ -97,12 +97,15 @@ public struct SwiftBackEnd {
 
 extension CodecModel {
   /// Compiles sources and dialects into a model.
-  static func make(sources: [SchemaSource], dialects: [String], root: String) throws(SchemaError) -> CodecModel {
-    var schemas = [try Resolver.resolve(sources)]
-    for dialect in dialects { schemas.append(try Resolver.resolve(sources, dialect: dialect)) }
+  static func make(
+    sources: [SchemaSource], dialects: [String], root: String, prefix: String = ""
+  ) throws(SchemaError) -> CodecModel {
+    var schemas = [try Resolver.resolve(sources, isGenerated: true)]
+    for dialect in dialects { schemas.append(try Resolver.resolve(sources, dialect: dialect, isGenerated: true)) }
     let suffixes = [""] + dialects.map { Naming.type($0.replacing("csae", with: "CSAE")) }
-    var model = CodecModel(schemas: schemas, suffixes: suffixes, notes: try Resolver.notes(sources))
-    model.root = root
+    var model = CodecModel(
+      schemas: schemas, suffixes: suffixes, notes: try Resolver.notes(sources), prefix: prefix)
+    model.root = prefix.isEmpty ? root : "\(prefix).\(root)"
     return model
   }
 

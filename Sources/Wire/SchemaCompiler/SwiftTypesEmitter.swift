@@ -30,7 +30,7 @@ struct SwiftTypesEmitter {
   }
 
   private mutating func structure(_ model: StructModel) {
-    notes(self.model.notes[model.schemaName] ?? [], or: "A part of another message, without a name of its own.")
+    notes(self.model.notes(on: model.schemaName), or: "A part of another message, without a name of its own.")
     lines.add("@frozen public struct \(model.name): BitwiseCopyable {")
     if model.presenceCount > 0 {
       lines.add("@usableFromInline var presence: UInt\(model.presenceBits) = 0")
@@ -64,7 +64,7 @@ struct SwiftTypesEmitter {
   }
 
   private mutating func choice(_ model: ChoiceModel) {
-    notes(self.model.notes[model.schemaName] ?? [], or: "A choice without a name of its own.")
+    notes(self.model.notes(on: model.schemaName), or: "A choice without a name of its own.")
     lines.add("@frozen public enum \(model.name): BitwiseCopyable {")
     for item in model.cases {
       let type = names.name(item.storage)
@@ -74,7 +74,9 @@ struct SwiftTypesEmitter {
       lines.add("/// An alternative that a newer schema has, kept as octets.")
       lines.add("case unknown(index: Int, octets: PackedOctets)")
     }
-    if let first = model.cases.first, !first.isIndirect {
+    if let first = model.hasUnknown ? model.cases.first : model.cases.first(where: { !$0.isIndirect }),
+      !first.isIndirect
+    {
       lines.add("@inlinable init() { self = .\(first.name)(\(names.initial(first.storage))) }")
     } else {
       lines.add("@inlinable init() { self = .unknown(index: 0, octets: PackedOctets()) }")
@@ -85,7 +87,7 @@ struct SwiftTypesEmitter {
   private mutating func enumeration(_ schemaName: String, _ root: [String], _ additions: [String], _ extensible: Bool) {
     let bits = extensible || root.count > 255 ? 16 : 8
     let name = Naming.type(schemaName)
-    notes(model.notes[schemaName] ?? [], or: "An enumeration without a name of its own.")
+    notes(model.notes(on: schemaName), or: "An enumeration without a name of its own.")
     lines.add("@frozen public struct \(name): BitwiseCopyable, Hashable, Sendable {")
     lines.add("/// The place among the values in the order of their numbers; values of a newer schema come behind.")
     lines.add("public var index: UInt\(bits)")
@@ -109,7 +111,7 @@ struct SwiftTypesEmitter {
     _ schemaName: String, _ lower: Int, _ upper: Int?, _ extensible: Bool, _ bits: [String]
   ) {
     let name = Naming.type(schemaName)
-    notes(model.notes[schemaName] ?? [], or: "A bit string without a name of its own.")
+    notes(model.notes(on: schemaName), or: "A bit string without a name of its own.")
     if !extensible, lower == upper, lower <= 57 {
       let width = lower <= 8 ? 8 : lower <= 16 ? 16 : lower <= 32 ? 32 : 64
       lines.add("@frozen public struct \(name): OptionSet, BitwiseCopyable, Hashable, Sendable {")

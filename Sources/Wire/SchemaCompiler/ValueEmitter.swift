@@ -26,7 +26,7 @@ struct ValueEmitter {
     case .choice(let root, let additions, _):
       choice(type, (root + additions).map { ($0.name, $0.type) })
     case .openType(_, let alternatives):
-      choice(type, alternatives.map { (schema.types[$0.type].name, $0.type) })
+      choice(type, alternatives.map { (model.schemaName(schema.types[$0.type].name), $0.type) })
     default: break
     }
     lines.add("}")
@@ -43,6 +43,11 @@ struct ValueEmitter {
         lines.add("parts.append(.init(\"\(field.name)\", \(value("self.\(name)", field.type, member.storage))))")
       } else {
         lines.add("if let value = self.\(name) {")
+        if field.isGroup {
+          lines.add("if case .sequence(let members) = value.schemaValue\(suffix(field.type))() { parts += members }")
+          lines.add("}")
+          continue
+        }
         lines.add("parts.append(.init(\"\(field.name)\", \(value("value", field.type, member.storage))))")
         lines.add("}")
       }
@@ -75,12 +80,12 @@ struct ValueEmitter {
     case .integer: return ".integer(Int64(\(place)))"
     case .enumerated: return ".enumerated(\(place).schemaName)"
     case .octetString(let lower, _, _):
-      if case .octetWord = storage { return ".octets(octets(of: UInt64(\(place)), count: \(lower)))" }
+      if case .octetWord = storage { return ".octets(word: UInt64(\(place)), count: \(lower))" }
       return ".octets(Array(\(place)))"
-    case .characterString: return ".text(\(place).text)"
+    case .characterString, .utf8String: return ".text(\(place).text)"
     case .bitString(let lower, _, _, _):
-      if case .bitSet = storage { return ".bits(bits(of: UInt64(\(place).rawValue), count: \(lower)))" }
-      return ".bits(bits(of: \(place)))"
+      if case .bitSet = storage { return ".bits(word: UInt64(\(place).rawValue), count: \(lower))" }
+      return ".bits(of: \(place))"
     case .list(_, _, _, let element):
       guard case .list(let inner) = storage else { return ".list([])" }
       return ".list(\(place).map { element in \(value("element", element, inner)) })"

@@ -1,11 +1,12 @@
 import Glibc
 import SchemaCompiler
 
-// luyun-schema [--dialect NAME]... [--root TYPE] [--c] --output DIRECTORY FILE...
+// luyun-schema [--dialect NAME]... [--root TYPE] [--prefix NAME] [--c] --output DIRECTORY FILE...
 // With --c it writes messages.h and messages.c instead of Swift: the schema as it stands, without dialects.
 var dialects: [String] = []
 var output: String?
 var isC = false
+var prefix = ""
 var root = "MessageFrame"
 var files: [String] = []
 var arguments = CommandLine.arguments.dropFirst()
@@ -21,12 +22,13 @@ while let argument = arguments.popFirst() {
   case "--dialect": dialects += arguments.popFirst().map { [$0] } ?? []
   case "--output": output = arguments.popFirst()
   case "--root": root = arguments.popFirst() ?? root
+  case "--prefix": prefix = arguments.popFirst() ?? prefix
   case "--c": isC = true
   default: files.append(argument)
   }
 }
 guard let output, !files.isEmpty else {
-  fail("usage: luyun-schema [--dialect NAME]... [--root TYPE] [--c] --output DIRECTORY FILE...")
+  fail("usage: luyun-schema [--dialect NAME]... [--root TYPE] [--prefix NAME] [--c] --output DIRECTORY FILE...")
 }
 
 func read(_ path: String) -> String {
@@ -54,7 +56,7 @@ do throws(SchemaError) {
     let backEnd = try CBackEnd(sources: sources, root: root)
     for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
   } else {
-    var backEnd = try SwiftBackEnd(sources: sources, dialects: dialects, root: root)
+    var backEnd = try SwiftBackEnd(sources: sources, dialects: dialects, root: root, prefix: prefix)
     for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
   }
 } catch {

@@ -37,6 +37,8 @@ public struct SchemaType: Sendable, Equatable {
     case octetString(lower: Int, upper: Int?, extensible: Bool)
     /// Characters of seven bits.
     case characterString(lower: Int, upper: Int?, extensible: Bool)
+    /// Characters in UTF-8 of any number: a size does not change the encoding (X.691 clause 30).
+    case utf8String
     case bitString(lower: Int, upper: Int?, extensible: Bool, names: [String])
     case list(lower: Int, upper: Int?, extensible: Bool, element: Int)
     case sequence(root: [SchemaField], additions: [SchemaField], extensible: Bool)
@@ -54,6 +56,10 @@ public struct SchemaField: Sendable, Equatable {
   public var type: Int
   /// Whether it may be absent.
   public var isOptional: Bool
+
+  /// Whether it stands for the components between `[[` and `]]` (X.680 clause 25): they are those of its own sequence
+  /// in the encoding, and of the sequence around it in a value.
+  public var isGroup: Bool { name.hasPrefix("[[") }
 
   /// Makes a field.
   public init(name: String, type: Int, isOptional: Bool) {

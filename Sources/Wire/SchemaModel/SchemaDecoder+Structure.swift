@@ -43,7 +43,12 @@ extension SchemaDecoder {
       path.append(name)
       let octets = try fragments(bytes, &position, end)
       if index < known.count {
-        parts.append(.init(name, try inner(known[index].type, octets, position)))
+        let value = try inner(known[index].type, octets, position)
+        if known[index].isGroup, case .sequence(let members) = value {
+          parts += members
+        } else {
+          parts.append(.init(name, value))
+        }
       } else {
         notices.append("\(path.joined(separator: ".")): skipped \(octets.count) octets of a newer schema")
       }

@@ -26,6 +26,7 @@ public struct SchemaDecoder {
   /// Throws ``MessageDecodingError``. Octets beyond the value are left alone; ``Result/bits`` tells where it ended.
   public static func decode(_ octets: [UInt8], as type: Int, of schema: Schema) throws(MessageDecodingError) -> Result {
     var decoder = SchemaDecoder(schema: schema)
+    guard type < schema.types.count else { throw decoder.failure(.disagreement, 0) }
     var position = 0
     let value = try decoder.decode(type, octets.span.bytes, &position, octets.count * 8)
     return Result(value: value, bits: position, notices: decoder.notices)
@@ -56,6 +57,7 @@ public struct SchemaDecoder {
       return .octets(try string(8, lower, upper, extensible, bytes, &position, end))
     case .characterString(let lower, let upper, let extensible):
       return .text(String(decoding: try string(7, lower, upper, extensible, bytes, &position, end), as: UTF8.self))
+    case .utf8String: return .text(String(decoding: try fragments(bytes, &position, end), as: UTF8.self))
     case .bitString(let lower, let upper, let extensible, _):
       let row = try string(1, lower, upper, extensible, bytes, &position, end)
       return .bits(String(decoding: row.map { $0 + 48 }, as: UTF8.self))

@@ -12,6 +12,7 @@ public struct SchemaEncoder {
     -> [UInt8]
   {
     var encoder = SchemaEncoder(schema: schema)
+    guard type < schema.types.count else { throw encoder.failure() }
     var row = BitRow()
     try encoder.encode(value, type, &row)
     return row.count == 0 ? [0] : row.octets
@@ -31,6 +32,7 @@ public struct SchemaEncoder {
     case (.characterString(let lower, let upper, let extensible), .text(let text)):
       guard text.utf8.allSatisfy({ $0 < 128 }) else { throw failure() }
       try string(Array(text.utf8), 7, lower, upper, extensible, &row)
+    case (.utf8String, .text(let text)): fragments(Array(text.utf8), &row)
     case (.bitString(let lower, let upper, let extensible, _), .bits(let bits)):
       try string(bits.utf8.map { $0 & 1 }, 1, lower, upper, extensible, &row)
     case (.list(let lower, let upper, let extensible, let element), .list(let values)):
@@ -138,8 +140,10 @@ public struct SchemaEncoder {
     _ parts: [SchemaValue.Component], _ root: [SchemaField], _ additions: [SchemaField], _ extensible: Bool,
     _ row: inout BitRow
   ) throws(MessageEncodingError) {
-    guard parts.allSatisfy({ part in (root + additions).contains { $0.name == part.name } }) else { throw failure() }
-    let extras = additions.map { field in parts.first { $0.name == field.name } }
+    let (extras, known) = gathered(additions, parts)
+    guard parts.allSatisfy({ part in known.contains(part.name) || root.contains { $0.name == part.name } }) else {
+      throw failure()
+    }
     let extended = extras.contains { $0 != nil }
     if extensible { row.append(extended ? 1 : 0, width: 1) }
     for field in root where field.isOptional { row.append(parts.contains { $0.name == field.name } ? 1 : 0, width: 1) }
@@ -162,6 +166,25 @@ public struct SchemaEncoder {
       try open(extra.value, field.type, &row)
       path.removeLast()
     }
+  }
+
+  /// The additions that are there, those in version brackets as one, and the names of all that there can be.
+  private func gathered(
+    _ additions: [SchemaField], _ parts: [SchemaValue.Component]
+  ) -> ([SchemaValue.Component?], names: Set<String>) {
+    var extras: [SchemaValue.Component?] = []
+    var names: Set<String> = []
+    for field in additions {
+      if field.isGroup, case .sequence(let members, _, _) = schema.types[field.type].kind {
+        let own = parts.filter { part in members.contains { $0.name == part.name } }
+        extras.append(own.isEmpty ? nil : SchemaValue.Component(field.name, .sequence(own)))
+        names.formUnion(members.map(\.name))
+      } else {
+        extras.append(parts.first { $0.name == field.name })
+        names.insert(field.name)
+      }
+    }
+    return (extras, names)
   }
 
   private mutating func component(

@@ -37,6 +37,7 @@ extension SchemaType.Kind {
   fileprivate var text: String {
     switch self {
     case .boolean: "BOOL"
+    case .utf8String: "UTF8"
     case .integer(let lower, let upper, let extensible): "INT \(word(lower)) \(word(upper))\(mark(extensible))"
     case .enumerated(let root, let additions, let extensible):
       "ENUM\(mark(extensible)) \((root + ["|"] + additions).joined(separator: " "))"
@@ -68,6 +69,7 @@ extension SchemaType.Kind {
     let after = split < rest.endIndex ? rest[(split + 1)...] : []
     switch head {
     case "BOOL": self = .boolean
+    case "UTF8": self = .utf8String
     case "INT" where rest.count == 2:
       self = .integer(lower: Int64(rest[0]), upper: Int64(rest[1]), extensible: extensible)
     case "ENUM":

@@ -9,7 +9,7 @@ import { CenterTier } from "./tiers/center.js";
 const find = (id) => document.getElementById(id);
 const address = () => new URLSearchParams(location.search);
 const makers = {
-  edge: () => new EdgeTier(), region: () => new RegionTier(),
+  edge: () => new EdgeTier(), region: () => new RegionTier((edge) => show("edge", edge)),
   center: () => new CenterTier((region) => show("region", region)),
 };
 /** What is chosen in each tier, from the address at first. */

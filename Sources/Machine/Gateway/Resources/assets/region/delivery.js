@@ -8,7 +8,9 @@ import { rows, section } from "../panels/section.js";
 const longWait = 10;
 
 export class Delivery {
-  constructor() {
+  /** `open(edge)` shows the scene of an edge that this process serves. */
+  constructor(open) {
+    this.open = open;
     this.list = element("div", { class: "edges" });
     this.none = element("p", { class: "empty", "data-words": "delivery.none" }, say("delivery.none"));
     Object.assign(this, section("delivery", this.none, this.list));
@@ -19,14 +21,18 @@ export class Delivery {
     this.none.hidden = edges.length > 0;
     const live = edges.filter((one) => one.state === "live").length;
     write(this.small, edges.length && !isOld ? say("delivery.count", { live, all: edges.length }) : "");
-    const made = rows(this.list, edges.length, makeEdge);
+    const made = rows(this.list, edges.length, () => makeEdge(this.open));
     edges.forEach((edge, i) => showEdge(made[i], isOld ? { ...edge, state: "unknown" } : edge, time));
   }
 }
 
-function makeEdge() {
-  const name = element("div", { class: "edge-name" }, element("i", { class: "state" }), element("b"), element("span"));
-  return element("div", { class: "edge" }, name, element("p", { class: "bad" }), element("dl", { class: "pairs two" }));
+function makeEdge(open) {
+  const title = element("button", { type: "button", class: "edge-title" });
+  const name = element("div", { class: "edge-name" }, element("i", { class: "state" }), title, element("span"));
+  const box = element("div", { class: "edge" }, name, element("p", { class: "bad" }),
+    element("dl", { class: "pairs two" }));
+  title.onclick = () => open(box.dataset.edge);
+  return box;
 }
 
 function showEdge(box, edge, time) {
@@ -35,6 +41,9 @@ function showEdge(box, edge, time) {
   box.dataset.state = edge.state;
   mark.dataset.state = edge.state;
   write(title, edge.name || edge.id);
+  // An edge of this process has a way up here; the scene of another stands at its own address.
+  title.disabled = !edge.uplink;
+  title.title = edge.uplink ? say("delivery.open") : "";
   const age = edge.lastHeard === null ? null : Math.max(0, (time - Date.parse(edge.lastHeard)) / 1000);
   const heard = age === null ? say("edge.never") : edge.state === "unknown"
     ? say("edge.heardLast", { time: timeOfDay(Date.parse(edge.lastHeard)) })

@@ -31,7 +31,8 @@ export class EventLog {
     const { region } = this, stamp = (at) => new Date(at).toISOString();
     this.isAsking = true;
     try {
-      const { events } = await get("history/events", { region, from: stamp(time - Math.max(remembered, this.reach())), to: stamp(time + 1000) });
+      const from = time - Math.max(remembered, this.reach());
+      const { events } = await get("history/events", { region, from: stamp(from), to: stamp(time + 1000) });
       if (region !== this.region) return;
       this.entries = [...events].sort((a, b) => a.time.localeCompare(b.time));
       this.version += 1;

@@ -25,8 +25,9 @@ const historyEvery = 5000;
 const nobody = Object.freeze({ links: [], edges: [], events: [], handedOver: null });
 
 export class RegionTier {
-  constructor() {
-    Object.assign(this, { region: null, data: null, beat: new Heartbeat(), chosen: null });
+  /** `openEdge(edge)` shows the scene of an edge that this process serves. */
+  constructor(openEdge) {
+    Object.assign(this, { region: null, openEdge, data: null, beat: new Heartbeat(), chosen: null });
     this.machine = new TimeMachine((position) => this.stage.place(position), () => this.turned());
     this.stage = new RegionStage(find("region-stage"), this.machine, (link) => this.choose(link));
     this.bar = new TimeBar(find("timebar"), this.machine);
@@ -49,7 +50,7 @@ export class RegionTier {
     this.card = new LinkCard(() => this.choose(null), (time) => this.machine.goTo(time));
     this.card.now = () => this.machine.now;
     this.totals = new Totals();
-    this.delivery = new Delivery();
+    this.delivery = new Delivery(this.openEdge);
     this.incidents = new IncidentList((event) => this.goTo(event), (link) => this.titleOf(link));
     this.list = new LinkList((link) => this.choose(link === this.chosen ? null : link));
     this.present = element("p", { class: "present", "data-words": "time.panelNow", hidden: true });

@@ -77,6 +77,7 @@ export const chineseTiers = {
   "unit.vehicleSeconds": "辆·秒",
   "delivery": "边缘节点与数据上送",
   "delivery.none": "尚无边缘节点上报。",
+  "delivery.open": "查看该边缘节点的实时场景",
   "delivery.count": "在线 {live} / {all}",
   "delivery.link": "上送状态",
   "delivery.outbox": "待发队列",

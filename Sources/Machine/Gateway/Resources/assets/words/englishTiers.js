@@ -77,6 +77,7 @@ export const englishTiers = {
   "unit.vehicleSeconds": "veh·s",
   "delivery": "Edges and delivery",
   "delivery.none": "No edge has told anything yet.",
+  "delivery.open": "Show what the edge sees now",
   "delivery.count": "{live} of {all} live",
   "delivery.link": "Delivery",
   "delivery.outbox": "Outbox",
