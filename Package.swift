@@ -64,6 +64,7 @@ let package = Package(
     room("Wire/MessagesSAE", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire/Recording", ["Kernel", "CZlib"]),
+    room("Wire/Framing", []),
 
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
@@ -75,7 +76,7 @@ let package = Package(
       exclude: ["schema"]),
 
     // Edge: from datagrams to a scene.
-    room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE"]),
+    room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Framing"]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
     room(
@@ -104,8 +105,8 @@ let package = Package(
     room(
       "Machine/EdgeHost",
       [
-        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Ingest", "Scene", "EdgeCore", "LinuxIO",
-        "Telemetry", "Yams", logging,
+        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Framing", "Ingest", "Scene", "EdgeCore",
+        "LinuxIO", "Telemetry", "Yams", logging,
       ]),
     room(
       "Machine/CityHost",
@@ -148,7 +149,9 @@ let package = Package(
     // What several rooms' tests of the edge need: messages as devices send them, and a core to send them to.
     .target(
       name: "EdgeFixtures",
-      dependencies: ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Ingest", "EdgeCore"],
+      dependencies: [
+        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Framing", "Ingest", "EdgeCore",
+      ],
       path: "Tests/EdgeFixtures", swiftSettings: house),
 
     tests("TidyTests", []),
@@ -164,6 +167,7 @@ let package = Package(
     tests(
       "MessagesSAETests", ["MessagesSAE", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors", "make-vectors"]),
+    tests("FramingTests", ["Framing"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
     tests(
@@ -173,7 +177,8 @@ let package = Package(
     tests(
       "EdgeCoreTests",
       [
-        "EdgeCore", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel", "TierModel", "PackedEncoding",
+        "EdgeCore", "Framing", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel", "TierModel",
+        "PackedEncoding",
         "MessagesCSAE", "Recording", "Scoring",
       ]),
     tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
@@ -189,7 +194,8 @@ let package = Package(
     tests(
       "EdgeHostTests",
       [
-        "EdgeHost", "EdgeCore", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "MessagesCSAE", "Recording", "LinuxIO",
+        "EdgeHost", "EdgeCore", "Framing", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "MessagesCSAE", "Recording",
+        "LinuxIO",
         "Telemetry",
       ]),
     tests(

@@ -1,4 +1,5 @@
 public import EdgeCore
+public import Framing
 public import Ingest
 public import Kernel
 public import MessagesCSAE
@@ -36,17 +37,19 @@ public final class CoreUnderTest {
 
   /// A device: RSU0001A at 10.0.0.1, RSU0002A at 10.0.0.2, ...
   public static func device(
-    _ place: UInt8, kinds: MessageKinds = .all, dialect: Dialect = .ydt3709_2020, datagramsPerSecond: Double = 1e9
+    _ place: UInt8, kinds: MessageKinds = .all, dialect: Dialect = .ydt3709_2020, framing: FramingKind? = .bare,
+    datagramsPerSecond: Double = 1e9
   ) -> DeviceRegistration {
     DeviceRegistration(
       unit: "RSU000\(place + 1)A", name: "Unit \(place + 1)", address: NetworkAddress(10, 0, 0, place + 1),
       kinds: kinds,
-      dialect: dialect, datagramsPerSecond: datagramsPerSecond)
+      dialect: dialect, framing: framing, datagramsPerSecond: datagramsPerSecond)
   }
 
-  /// Hands octets to the core as the socket would.
+  /// Hands octets to the core as the socket would; `waited` is how long they lay in its queue.
   public func send(
-    _ octets: [UInt8], from source: NetworkAddress = CoreUnderTest.address, at time: Instant = CoreUnderTest.start
+    _ octets: [UInt8], from source: NetworkAddress = CoreUnderTest.address, at time: Instant = CoreUnderTest.start,
+    waited: Interval = .zero
   ) {
     if capacity < octets.count {
       slot.deallocate()
@@ -56,7 +59,8 @@ public final class CoreUnderTest {
     octets.withUnsafeBufferPointer { if let base = $0.baseAddress { slot.update(from: base, count: $0.count) } }
     (slot + octets.count).update(repeating: 0, count: DecodeContext.padding)
     core.handle(
-      Datagram(octets: slot, count: octets.count, source: source, receivedAt: time), at: time, into: &effects)
+      Datagram(octets: slot, count: octets.count, source: source, receivedAt: time), at: time + waited,
+      into: &effects)
   }
 
   /// The versions of the map that were told, and of the announcements.

@@ -15,6 +15,8 @@ public struct EdgeConfiguration: Sendable {
   public var areaRadius: Double
   /// Who may send; at most 64.
   public var devices: [DeviceRegistration]
+  /// What application identifiers stand for.
+  public var applications = ApplicationTable.standard
   /// How the scene fuses.
   public var scene: SceneConfiguration
   /// How traffic is counted, and the number of the first traffic event: after a restart the last one's that was told

@@ -56,7 +56,7 @@ public final class EdgeCore {
   public init(configuration: EdgeConfiguration) {
     self.configuration = configuration
     frame = LocalFrame(origin: configuration.origin)
-    ingest = Ingest(devices: configuration.devices)
+    ingest = Ingest(devices: configuration.devices, applications: configuration.applications)
     traffic = TrafficState(configuration: configuration.traffic, frame: frame)
     var sceneConfiguration = configuration.scene
     sceneConfiguration.areaRadius = configuration.areaRadius
@@ -86,15 +86,25 @@ public final class EdgeCore {
 
   /// Takes a datagram. It is counted as accepted or under one reason.
   public func handle(_ datagram: Datagram, at now: Instant, into effects: inout [EdgeEffect]) {
-    guard let admitted = decode(datagram, at: now) else { return }
-    apply(admitted, at: now, into: &effects)
+    if let admitted = decode(datagram, at: now) { apply(admitted, at: now, into: &effects) }
+    while ingest.hasMore {
+      if let admitted = decodeNext(of: datagram, at: now) { apply(admitted, at: now, into: &effects) }
+    }
   }
 
-  /// The first half of ``handle(_:at:into:)``: nil where the datagram was dropped.
-  public func decode(_ datagram: Datagram, at now: Instant) -> Ingest.Admitted? { ingest.admit(datagram, at: now) }
+  /// The first half of ``handle(_:at:into:)``: nil where the datagram, or the first of its messages, was dropped.
+  public func decode(_ datagram: Datagram, at now: Instant) -> AdmittedMessage? { ingest.admit(datagram, at: now) }
+
+  /// Whether the datagram has further messages, for ``decodeNext(of:at:)``.
+  public var hasMore: Bool { ingest.hasMore }
+
+  /// As ``decode(_:at:)`` for the next message of the same datagram; nil where it was dropped.
+  public func decodeNext(of datagram: Datagram, at now: Instant) -> AdmittedMessage? {
+    ingest.admitNext(of: datagram, at: now)
+  }
 
   /// The second half: takes an admitted message into the scene or its boards.
-  public func apply(_ admitted: Ingest.Admitted, at now: Instant, into effects: inout [EdgeEffect]) {
+  public func apply(_ admitted: AdmittedMessage, at now: Instant, into effects: inout [EdgeEffect]) {
     switch admitted.frame.pointee {
     case .bsmFrame(let message): apply(message.address, admitted)
     case .rsmFrame(let message): apply(message.address, admitted)
@@ -150,7 +160,7 @@ public final class EdgeCore {
   // MARK: Messages
 
   /// The time of a message, or nil where it is too far from that of its reception.
-  private func time(_ second: UInt16, _ admitted: Ingest.Admitted) -> (time: Instant, stated: Instant?)? {
+  private func time(_ second: UInt16, _ admitted: AdmittedMessage) -> (time: Instant, stated: Instant?)? {
     let received = admitted.datagram.receivedAt
     guard let stated = MessageTime.resolve(second: second, receivedAt: received) else { return (received, nil) }
     guard (stated - received).magnitude <= MessageTime.limit else { return nil }
@@ -163,7 +173,7 @@ public final class EdgeCore {
     for reason in ObservationRejection.allCases { fusion.pointee.rejected[reason.rawValue] &+= UInt64(report[reason]) }
   }
 
-  private func apply(_ message: UnsafeMutablePointer<BasicSafetyMessage>, _ admitted: Ingest.Admitted) {
+  private func apply(_ message: UnsafeMutablePointer<BasicSafetyMessage>, _ admitted: AdmittedMessage) {
     guard let (time, stated) = time(message.pointee.secMark, admitted) else {
       return ingest.drop(admitted, .timeFarOff)
     }
@@ -175,7 +185,7 @@ public final class EdgeCore {
     note(fusion.pointee.scene.apply(selfReport: observation, receivedAt: admitted.datagram.receivedAt))
   }
 
-  private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: Ingest.Admitted) {
+  private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: AdmittedMessage) {
     guard belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
     let refPos = message.pointee.refPos
     guard let reference = WireQuantities.position(latitude: refPos.lat, longitude: refPos.long) else {
@@ -205,7 +215,7 @@ public final class EdgeCore {
     note(fusion.pointee.scene.apply(scan: observations.span, receivedAt: admitted.datagram.receivedAt))
   }
 
-  private func apply(_ message: SPAT, _ admitted: Ingest.Admitted) {
+  private func apply(_ message: SPAT, _ admitted: AdmittedMessage) {
     let received = admitted.datagram.receivedAt
     var stated: Instant?
     for state in message.intersections {
@@ -229,7 +239,7 @@ public final class EdgeCore {
     return MessageTime.resolve(second: second, receivedAt: received)
   }
 
-  private func apply(_ message: MapData, _ admitted: Ingest.Admitted, into effects: inout [EdgeEffect]) {
+  private func apply(_ message: MapData, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]) {
     let now = admitted.datagram.receivedAt
     for node in message.nodes {
       guard let position = WireQuantities.position(latitude: node.refPos.lat, longitude: node.refPos.long) else {
@@ -248,7 +258,7 @@ public final class EdgeCore {
     }
   }
 
-  private func apply(_ message: RoadSideInformation, _ admitted: Ingest.Admitted, into effects: inout [EdgeEffect]) {
+  private func apply(_ message: RoadSideInformation, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]) {
     guard belongs(message.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
     guard let position = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else {
       return ingest.drop(admitted, .positionUnavailable)
@@ -269,7 +279,7 @@ public final class EdgeCore {
   }
 
   /// Whether a message's identity is that of the unit registered for its address.
-  private func belongs(_ id: UInt64, _ admitted: Ingest.Admitted) -> Bool {
+  private func belongs(_ id: UInt64, _ admitted: AdmittedMessage) -> Bool {
     let registered = ingest.unitNumber(of: admitted.unit)
     return registered == 0 || registered == id
   }

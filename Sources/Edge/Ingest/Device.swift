@@ -1,3 +1,4 @@
+public import Framing
 public import Kernel
 public import MessagesCSAE
 
@@ -43,6 +44,8 @@ public struct DeviceRegistration: Sendable, Equatable {
   public var kinds: MessageKinds
   /// Which layout of Day I it speaks.
   public var dialect: Dialect
+  /// In what its messages stand; nil to find out.
+  public var framing: FramingKind?
   /// The most datagrams a second that are looked at, averaged over a second; a flood beyond it is dropped and counted.
   public var datagramsPerSecond: Double
 
@@ -52,13 +55,15 @@ public struct DeviceRegistration: Sendable, Equatable {
   /// Makes a registration.
   public init(
     unit: String, name: String, address: NetworkAddress, kinds: MessageKinds = .all,
-    dialect: Dialect = .ydt3709_2020, datagramsPerSecond: Double = DeviceRegistration.usualDatagramsPerSecond
+    dialect: Dialect = .ydt3709_2020, framing: FramingKind? = nil,
+    datagramsPerSecond: Double = DeviceRegistration.usualDatagramsPerSecond
   ) {
     self.unit = unit
     self.name = name
     self.address = address
     self.kinds = kinds
     self.dialect = dialect
+    self.framing = framing
     self.datagramsPerSecond = datagramsPerSecond
   }
 

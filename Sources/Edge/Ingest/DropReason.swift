@@ -12,6 +12,10 @@ public enum DropReason: Int, CaseIterable, Sendable {
   case positionUnavailable
   case outsideArea
   case kernelQueueFull
+  case badFrame
+  case unknownApplication
+  case secured
+  case shed
 
   /// The name in metrics and the API.
   public var name: String { "\(self)" }
@@ -31,18 +35,26 @@ public enum DropReason: Int, CaseIterable, Sendable {
     case .timeFarOff: "The message's time differs from the time of its reception by more than two seconds."
     case .positionUnavailable: "The message says that its sender does not know where it is."
     case .outsideArea: "The position lies outside the area of this edge."
+    case .badFrame: "The datagram does not stand in the framing that the device is known to use."
+    case .unknownApplication:
+      "The frame's application identifier is not known: add it to the edge's configuration with what it carries."
+    case .secured: "The message is signed (YD/T 3957), and signatures cannot be verified yet."
+    case .shed: "More came than could be handled, and the message was less urgent or had waited too long."
     case .kernelQueueFull: "The datagram arrived faster than datagrams were read, and the system dropped it."
     }
   }
 }
 
-/// What came in and what became of it: `received` is `accepted` plus the sum of all drops, always.
+/// What came in and what became of it: `received` is `accepted` plus the sum of all drops, always. Where a datagram
+/// carries several messages in an envelope, each of them is received, and accepted or dropped.
 public struct IngestCounters: Sendable, Equatable, BitwiseCopyable {
-  /// All datagrams, those that the system dropped included.
+  /// All datagrams, those that the system dropped included, and ``additional`` messages.
   public private(set) var received: UInt64 = 0
-  /// Datagrams that reached the scene or its boards.
+  /// Messages behind the first of their datagram: so many fewer datagrams came than were ``received``.
+  public private(set) var additional: UInt64 = 0
+  /// Messages that reached the scene or its boards.
   public private(set) var accepted: UInt64 = 0
-  private var drops = InlineArray<12, UInt64>(repeating: 0)
+  private var drops = InlineArray<16, UInt64>(repeating: 0)
   /// Accepted messages in the order bsm, map, rsm, spat, rsi.
   private var kinds = InlineArray<5, UInt64>(repeating: 0)
 
@@ -58,6 +70,8 @@ public struct IngestCounters: Sendable, Equatable, BitwiseCopyable {
   /// How many were dropped in all.
   public var dropped: UInt64 { received - accepted }
 
+  mutating func countAdditional() { additional &+= 1 }
+
   mutating func accept(kind: Int) {
     received &+= 1
     accepted &+= 1
@@ -72,6 +86,7 @@ public struct IngestCounters: Sendable, Equatable, BitwiseCopyable {
 
   public static func == (left: IngestCounters, right: IngestCounters) -> Bool {
     left.received == right.received && left.accepted == right.accepted
+      && left.additional == right.additional
       && DropReason.allCases.allSatisfy { left[$0] == right[$0] }
       && (0..<5).allSatisfy { left.messages(ofKind: $0) == right.messages(ofKind: $0) }
   }

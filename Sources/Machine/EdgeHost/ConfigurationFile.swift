@@ -1,4 +1,5 @@
 import EdgeCore
+import Framing
 import Ingest
 public import Kernel
 import MessagesCSAE
@@ -100,7 +101,7 @@ extension ConfigurationFile {
 }
 
 /// Typed access to nodes, with errors that name the line.
-private struct NodeReader {
+struct NodeReader {
   let file: String
 
   func error(_ node: Yams.Node, _ message: String) -> ConfigurationError {
@@ -147,15 +148,23 @@ private struct NodeReader {
 
   func edge(_ node: Yams.Node) throws(ConfigurationError) -> DaemonConfiguration {
     let map = try mapping(
-      node, known: ["id", "name", "listen", "origin", "areaRadiusMeters", "receiveBufferOctets", "realTime", "devices"])
+      node,
+      known: [
+        "id", "name", "listen", "origin", "areaRadiusMeters", "receiveBufferOctets", "realTime", "devices",
+        "framing", "applications",
+      ])
     guard let idNode = map["id"] else { throw error(node, "an edge needs an 'id'") }
     let id = try id(idNode)
     guard let originNode = map["origin"] else { throw error(node, "edge '\(id)' needs an 'origin'") }
     guard let listenNode = map["listen"] else { throw error(node, "edge '\(id)' needs 'listen'") }
     guard let deviceNode = map["devices"] else { throw error(node, "edge '\(id)' needs 'devices'") }
+    var framing: FramingKind?
+    if let node = map["framing"] { framing = try self.framing(node) }
     var edge = EdgeConfiguration(
       id: id, name: try map["name"].map { node throws(ConfigurationError) in try text(node) } ?? id,
-      origin: try position(originNode), devices: try devices(deviceNode))
+      origin: try position(originNode),
+      devices: try devices(deviceNode, framing: framing))
+    if let applications = map["applications"] { edge.applications = try self.applications(applications) }
     if let radius = map["areaRadiusMeters"] { edge.areaRadius = try number(radius, in: 10...LocalFrame.reach) }
     var daemon = DaemonConfiguration(edge: edge, listen: try endpoint(listenNode))
     if let octets = map["receiveBufferOctets"] {
@@ -199,61 +208,5 @@ private struct NodeReader {
     }
     return GeodeticPosition(
       latitude: try number(latitude, in: -85...85), longitude: try number(longitude, in: -180...180))
-  }
-
-  func devices(_ node: Yams.Node) throws(ConfigurationError) -> [DeviceRegistration] {
-    var devices: [DeviceRegistration] = []
-    for item in try list(node) {
-      let device = try device(item)
-      if let other = devices.first(where: { $0.address == device.address }) {
-        throw error(item, "\(device.unit) and \(other.unit) have the same address \(device.address)")
-      }
-      if devices.contains(where: { $0.unit == device.unit }) {
-        throw error(item, "two devices have the unit id '\(device.unit)'")
-      }
-      devices.append(device)
-    }
-    guard devices.count <= 64 else { throw error(node, "an edge has room for 64 devices, not \(devices.count)") }
-    return devices
-  }
-
-  func device(_ node: Yams.Node) throws(ConfigurationError) -> DeviceRegistration {
-    let map = try mapping(node, known: ["unit", "name", "address", "kinds", "dialect", "datagramsPerSecond"])
-    guard let unitNode = map["unit"], let addressNode = map["address"] else {
-      throw error(node, "a device needs a 'unit' and an 'address'")
-    }
-    let unit = try text(unitNode)
-    guard unit.utf8.count <= 8 else {
-      throw error(unitNode, "'\(unit)' is longer than the eight octets of a unit's id")
-    }
-    let addressText = try text(addressNode)
-    let address: NetworkAddress
-    do throws(NetworkAddressError) { address = try NetworkAddress(parsing: addressText) } catch {
-      throw self.error(addressNode, "'\(addressText)' is no IPv4 or IPv6 address")
-    }
-    var device = DeviceRegistration(
-      unit: unit, name: try map["name"].map { node throws(ConfigurationError) in try text(node) } ?? unit,
-      address: address)
-    if let kinds = map["kinds"] { device.kinds = try self.kinds(kinds) }
-    if let dialectNode = map["dialect"] {
-      guard let dialect = Dialect(name: try text(dialectNode)) else {
-        throw error(dialectNode, "a dialect is one of \(Dialect.allCases.map(\.name).joined(separator: ", "))")
-      }
-      device.dialect = dialect
-    }
-    if let rate = map["datagramsPerSecond"] { device.datagramsPerSecond = try number(rate, in: 1...1e6) }
-    return device
-  }
-
-  func kinds(_ node: Yams.Node) throws(ConfigurationError) -> MessageKinds {
-    var kinds: MessageKinds = []
-    for item in try list(node) {
-      let name = try text(item)
-      guard let kind = MessageKinds.named.first(where: { $0.name == name })?.kind else {
-        throw error(item, "a kind is one of \(MessageKinds.named.map(\.name).joined(separator: ", "))")
-      }
-      kinds.insert(kind)
-    }
-    return kinds
   }
 }

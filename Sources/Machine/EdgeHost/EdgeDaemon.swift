@@ -170,20 +170,22 @@ private struct CoreLoop {
         octets: octets.assumingMemoryBound(to: UInt8.self), count: received.payload.count,
         source: received.source.address, receivedAt: received.time)
       times.record(.receive, max(before - received.time, .zero))
-      let admitted = core.decode(datagram, at: before)
-      let decoded = SystemClock.realtime()
-      times.record(.decode, decoded - before)
-      if let admitted {
-        core.apply(admitted, at: before, into: &effects)
-        let fused = SystemClock.realtime()
-        times.record(.fuse, fused - decoded)
-        times.record(.total, max(fused - received.time, .zero))
-        before = fused
-      } else {
-        before = decoded
-      }
+      before = finish(core.decode(datagram, at: before), of: datagram, from: before)
+      while core.hasMore { before = finish(core.decodeNext(of: datagram, at: before), of: datagram, from: before) }
       recorder?.record(received, destination: destination)
     }
+  }
+
+  /// Takes a message that was decoded from an instant on, or was dropped, into the scene; the instant when that is done.
+  private mutating func finish(_ admitted: AdmittedMessage?, of datagram: Datagram, from start: Instant) -> Instant {
+    let decoded = SystemClock.realtime()
+    times.record(.decode, decoded - start)
+    guard let admitted else { return decoded }
+    core.apply(admitted, at: start, into: &effects)
+    let fused = SystemClock.realtime()
+    times.record(.fuse, fused - decoded)
+    times.record(.total, max(fused - datagram.receivedAt, .zero))
+    return fused
   }
 
   /// Octets to point at where a datagram has none: zero of them are read, the padding behind is.

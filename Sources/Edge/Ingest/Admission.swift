@@ -1,0 +1,157 @@
+import Framing
+public import Kernel
+public import MessagesCSAE
+public import RoadModel
+
+/// A message that was admitted so far; it is valid until the next one.
+public struct AdmittedMessage {
+  /// The message.
+  public var frame: UnsafePointer<MessageFrame>
+  /// Who sent it.
+  public var unit: UnitIndex
+  /// 0 bsm, 1 map, 2 rsm, 3 spat, 4 rsi.
+  public var kind: Int
+  /// The message's octets, without what they stood in, and the way they came.
+  public var datagram: Datagram
+}
+
+/// The messages of a datagram that are still to be taken.
+struct OpenDatagram: BitwiseCopyable {
+  var index = 0
+  var messages = 0
+  /// Where the next message's length stands, and where the envelope ends.
+  var place = 0
+}
+
+extension Ingest {
+  /// Decodes the first message of a datagram from a known device. Nil where it was dropped; the drop is counted.
+  /// Further ones, where ``hasMore`` says so, are taken by ``admitNext(of:at:)``.
+  public func admit(_ datagram: Datagram, at now: Instant) -> AdmittedMessage? {
+    rest.pointee.messages = 0
+    guard let index = table.index(of: datagram.source) else { return refuseUnknown(datagram) }
+    guard device(index).pointee.rateLimit.take(at: now) else { return drop(.rateExceeded, index) }
+    guard datagram.count > 0 else { return drop(.empty, index) }
+    guard datagram.count <= MessageDecoder.largestMessage else { return drop(.tooLarge, index) }
+    switch device(index).pointee.framing {
+    case .bare: return message(datagram, index, now, in: .bare)
+    case .dsmp: return framed(datagram, index, now)
+    case .envelope: return enveloped(datagram, index, now)
+    case nil: return find(datagram, index, now)
+    }
+  }
+
+  /// Whether the datagram of the last call has further messages.
+  public var hasMore: Bool { rest.pointee.messages > 0 }
+
+  /// Decodes the next message of a datagram; nil where it was dropped.
+  public func admitNext(of datagram: Datagram, at now: Instant) -> AdmittedMessage? {
+    guard hasMore else { return nil }
+    let index = rest.pointee.index
+    rest.pointee.messages -= 1
+    tally.pointee.countAdditional()
+    device(index).pointee.counters.countAdditional()
+    let range = UnitEnvelope.nextMessage(in: datagram.buffer.span, at: &rest.pointee.place)
+    return message(datagram.slice(range), index, now, in: .envelope)
+  }
+
+  // MARK: Framings
+
+  private func framed(_ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    do throws(FramingError) {
+      let frame = try DSMPFrame(datagram.buffer.span)
+      if frame.trailing > 0 { noteTrailing(index) }
+      return framed(frame, datagram, index, now)
+    } catch {
+      return refuse(error, index, now)
+    }
+  }
+
+  private func framed(_ frame: DSMPFrame, _ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    guard let place = applications.place(of: frame.application) else {
+      device(index).pointee.watch.failed()
+      noteUnknown(frame.application)
+      return drop(.unknownApplication, index)
+    }
+    let entry = applications.entries[place]
+    guard UInt16(entry.priority) >= Shedding.leastPriority(after: now - datagram.receivedAt) else {
+      return drop(.shed, index)
+    }
+    let payload = datagram.slice(frame.payload)
+    if SecuredMessage.isSecured(payload.buffer.span) {
+      device(index).pointee.watch.succeeded(.dsmp)
+      return drop(.secured, index)
+    }
+    let admitted = message(payload, index, now, in: .dsmp)
+    if let admitted, !entry.kinds.contains(MessageKinds(rawValue: 1 << UInt8(admitted.kind))) {
+      device(index).pointee.misnamed &+= 1
+    }
+    return admitted
+  }
+
+  private func enveloped(_ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    let envelope: UnitEnvelope
+    do throws(FramingError) { envelope = try UnitEnvelope(datagram.buffer.span) } catch {
+      return refuse(error, index, now)
+    }
+    if envelope.trailing > 0 { noteTrailing(index) }
+    let number = device(index).pointee.unitNumber
+    guard number == 0 || number == envelope.unit else { return drop(.unitMismatch, index) }
+    var place = UnitEnvelope.header
+    let range = UnitEnvelope.nextMessage(in: datagram.buffer.span, at: &place)
+    rest.pointee = OpenDatagram(index: index, messages: envelope.count - 1, place: place)
+    return message(datagram.slice(range), index, now, in: .envelope)
+  }
+
+  /// Tries the framings that a datagram may stand in, the most telling first. Allocates nothing where one fits.
+  private func find(_ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    if let frame = try? DSMPFrame(datagram.buffer.span), frame.trailing == 0 {
+      let payload = datagram.slice(frame.payload)
+      if SecuredMessage.isSecured(payload.buffer.span) || decodes(payload, index) {
+        return framed(frame, datagram, index, now)
+      }
+    }
+    if let envelope = try? UnitEnvelope(datagram.buffer.span), envelope.trailing == 0 {
+      var place = UnitEnvelope.header
+      let range = UnitEnvelope.nextMessage(in: datagram.buffer.span, at: &place)
+      if decodes(datagram.slice(range), index) { return enveloped(datagram, index, now) }
+    }
+    return message(datagram, index, now, in: .bare)
+  }
+
+  private func decodes(_ datagram: Datagram, _ index: Int) -> Bool {
+    decoder.decode(datagram.octets, count: datagram.count, as: device(index).pointee.registration.dialect) != nil
+  }
+
+  // MARK: Messages
+
+  private func message(_ datagram: Datagram, _ index: Int, _ now: Instant, in framing: FramingKind) -> AdmittedMessage?
+  {
+    guard
+      framing == .dsmp
+        || Shedding.priority(ofFrame: datagram.octets[0]) >= Shedding.leastPriority(after: now - datagram.receivedAt)
+    else { return drop(.shed, index) }
+    let dialect = device(index).pointee.registration.dialect
+    guard let frame = decoder.decode(datagram.octets, count: datagram.count, as: dialect) else {
+      device(index).pointee.watch.failed()
+      return refuseBroken(datagram, index, now)
+    }
+    device(index).pointee.watch.succeeded(framing)
+    if decoder.octetsUsed < datagram.count { noteTrailing(datagram, index, now) }
+    guard let kind = Ingest.kind(of: frame) else { return drop(.unsupportedMessage, index) }
+    guard device(index).pointee.registration.kinds.contains(MessageKinds(rawValue: 1 << UInt8(kind))) else {
+      return drop(.kindNotAllowed, index)
+    }
+    return AdmittedMessage(frame: frame, unit: UnitIndex(UInt8(index)), kind: kind, datagram: datagram)
+  }
+
+  private static func kind(of frame: UnsafePointer<MessageFrame>) -> Int? {
+    switch frame.pointee {
+    case .bsmFrame: 0
+    case .mapFrame: 1
+    case .rsmFrame: 2
+    case .spatFrame: 3
+    case .rsiFrame: 4
+    case .msgFrameExt, .unknown: nil
+    }
+  }
+}
