@@ -81,7 +81,7 @@ let package = Package(
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
     room(
       "Edge/EdgeCore",
-      ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Ingest", "Scene", "Traffic"]),
+      ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Framing", "Ingest", "Scene", "Traffic"]),
 
     // Cloud: many edges as one region, many regions as one city.
     room("Cloud/RegionCore", ["Kernel", "RoadModel", "TierModel"]),
@@ -117,7 +117,8 @@ let package = Package(
     room(
       "Machine/Gateway",
       [
-        "Kernel", "RoadModel", "TierModel", "MessagesCSAE", "Delivery", "Ingest", "Scene", "Traffic", "EdgeCore",
+        "Kernel", "RoadModel", "TierModel", "MessagesCSAE", "Framing", "Delivery", "Ingest", "Scene", "Traffic",
+        "EdgeCore",
         "RegionCore", "CenterCore", "LinuxIO", "Fabric", "CityStore", "EdgeHost", "CityHost", "Telemetry", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

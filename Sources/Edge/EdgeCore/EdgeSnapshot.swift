@@ -1,3 +1,4 @@
+public import Framing
 public import Ingest
 public import Kernel
 public import RoadModel
@@ -22,6 +23,10 @@ public struct EdgeSnapshot: Sendable {
     public var lastRejection: String?
     /// Accepted messages that octets followed: allowed, and a sign that it may speak the other dialect.
     public var trailing: UInt64
+    /// In what its messages stand; nil while that is not sure.
+    public var framing: FramingKind?
+    /// Messages whose application identifier stands for another kind.
+    public var misnamed: UInt64
   }
 
   /// The instant that it stands for.
@@ -48,6 +53,8 @@ public struct EdgeSnapshot: Sendable {
   public var findings: [Finding]
   /// Addresses that are not registered.
   public var unknownSources: [UnknownSource]
+  /// Application identifiers that are not known.
+  public var unknownApplications: [UnknownApplication]
   /// All datagrams.
   public var counters: IngestCounters
   /// All tracks, published or not.
@@ -66,7 +73,7 @@ extension EdgeCore {
       time: now, sequence: sequence, objects: objects, signals: lights, events: events.events,
       eventsVersion: events.version, map: maps.map, traffic: traffic.lastMinute,
       trafficEvents: traffic.openEvents, devices: deviceStates(), findings: findings(lights, at: now),
-      unknownSources: ingest.unknownSources,
+      unknownSources: ingest.unknownSources, unknownApplications: ingest.unknownApplications,
       counters: ingest.counters, trackCount: trackCount, appliedObservations: appliedObservations,
       rejectedObservations: ObservationRejection.allCases.map { ($0, rejectedObservations[$0.rawValue]) })
   }
@@ -80,7 +87,7 @@ extension EdgeCore {
       return EdgeSnapshot.Device(
         registration: state.registration, counters: state.counters, lastSeen: state.lastSeen, place: state.place,
         clockOffset: isSure ? registration.clockOffset.seconds : state.clockOffset, lastRejection: state.lastRejection,
-        trailing: state.trailing)
+        trailing: state.trailing, framing: state.framing, misnamed: state.misnamed)
     }
   }
 }

@@ -55,6 +55,9 @@ enum EdgeMetrics {
       metrics.counter(
         "luyun_device_messages_with_trailing_octets_total",
         "Accepted messages of a device that octets followed.", labels, value: device.trailing)
+      metrics.counter(
+        "luyun_device_misnamed_messages_total", "Messages under an application identifier of another kind.", labels,
+        value: device.misnamed)
       if let offset = device.clockOffset {
         metrics.gauge(
           "luyun_device_clock_offset_seconds", "How far a device's clock is ahead.", labels, value: offset)

@@ -1,6 +1,7 @@
 import CityStore
 import EdgeCore
 import EdgeHost
+import Framing
 import Ingest
 import Kernel
 import LinuxIO
@@ -230,6 +231,9 @@ struct EdgeView {
         DevicesDocument.Unknown(
           address: "\($0.address)", datagrams: $0.datagrams, lastSeen: GatewayText.time($0.lastSeen))
       },
+      unknownApplications: snapshot.unknownApplications.map {
+        DevicesDocument.UnknownAID(aid: $0.application.rawValue, messages: $0.messages)
+      },
       findings: snapshot.findings.map { finding in
         DevicesDocument.Finding(
           kind: finding.kind.rawValue, node: Nullable(finding.node.map { StretchName.text($0) }),
@@ -249,7 +253,7 @@ struct EdgeView {
       received: device.counters.received, accepted: device.counters.accepted, drops: drops(device.counters),
       messages: Dictionary(uniqueKeysWithValues: messages), state: state(device),
       position: Nullable(device.place.map(coordinates)), lastRejection: Nullable(device.lastRejection),
-      trailing: device.trailing)
+      trailing: device.trailing, framing: Nullable(device.framing?.name), misnamed: device.misnamed)
   }
 
   /// A unit sends at least once a second: after two it is stale, after ten silent.

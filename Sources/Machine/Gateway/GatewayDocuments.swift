@@ -211,7 +211,14 @@ struct DevicesDocument: Encodable {
     var position: Nullable<[Double]>
     var lastRejection: Nullable<String>
     var trailing: UInt64
+    var framing: Nullable<String>
+    var misnamed: UInt64
   }
+  struct UnknownAID: Encodable {
+    var aid: UInt32
+    var messages: UInt64
+  }
+
   struct Unknown: Encodable {
     var address: String
     var datagrams: UInt64
@@ -225,6 +232,7 @@ struct DevicesDocument: Encodable {
   var edge: String
   var devices: [Device]
   var unknownSources: [Unknown]
+  var unknownApplications: [UnknownAID]
   var findings: [Finding]
 }
 

@@ -22,6 +22,10 @@ export class FindingsPanel {
         [say("finding.unknownSource"), one.address, say("finding.datagrams", { count: whole(one.datagrams) })]),
       ...devices.devices.filter((one) => one.lastRejection).map((one) =>
         [say("finding.rejection"), one.unit, one.lastRejection]),
+      ...(devices.unknownApplications ?? []).map((one) =>
+        [say("finding.application"), `AID ${one.aid}`, say("finding.application.detail", { count: whole(one.messages) })]),
+      ...devices.devices.filter((one) => one.misnamed > 0).map((one) =>
+        [say("finding.misnamed"), one.unit, say("finding.misnamed.detail", { count: whole(one.misnamed) })]),
       ...devices.devices.filter((one) => one.trailing > 0).map((one) =>
         [say("finding.trailing"), one.unit, say("finding.trailing.detail", { count: whole(one.trailing) })]),
     ];
