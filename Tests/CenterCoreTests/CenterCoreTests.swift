@@ -183,4 +183,32 @@ struct CenterCoreTests {
     }
     #expect(run() == run())
   }
+
+  @Test("the events of a region that is gone for a day are given up, once, and its own late end is not logged again")
+  func goneRegion() {
+    let center = CenterUnderTest()
+    center.advance(1)
+    center.tell(center.event(4, .begin))
+    center.advance(23 * 3600)
+    #expect(center.log.map(\.event.stage) == [.begin])
+    center.advance(2 * 3600)
+    #expect(center.log.map(\.event.stage) == [.begin, .end])
+    center.tell(center.event(4, .end, after: 26 * 3600))
+    center.restart()
+    center.advance(3600)
+    #expect(center.log.count == 2 && center.core.view(at: center.now).events.isEmpty)
+  }
+
+  @Test("after a day of its own absence the center gives nothing up before it has listened for ten minutes")
+  func ownAbsence() {
+    let center = CenterUnderTest()
+    center.tell(center.event(4, .begin))
+    center.now = center.now + .seconds(30 * 3600)
+    center.restart()
+    center.advance(1)
+    center.advance(500)
+    #expect(center.log.count == 1)
+    center.advance(200)
+    #expect(center.log.count == 2)
+  }
 }

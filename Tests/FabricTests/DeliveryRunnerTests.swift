@@ -94,6 +94,30 @@ struct DeliveryRunnerTests {
     #expect(store.held == 10)
   }
 
+  @Test("an outbox that was put back from a copy gets a new epoch, and what it tells then is not taken for known")
+  func putBack() async throws {
+    let fabric = LocalFabric()
+    let stores = (MemoryStore(), MemoryStore())
+    let region = try DeliveryRunner(
+      name: "region", superior: nil, fabric: fabric, limits: Self.limits, store: stores.1, consumer: Relay())
+    let first = try Self.edge(fabric, stores.0)
+    for number in 0..<5 { first.append(Self.event(number)) }
+    try await FabricContractTests.eventually { stores.1.log.count == 5 && stores.0.held == 0 }
+    let copy = stores.0.contents.withLock { ($0.outbox, $0.lanes, $0.senders) }
+    for number in 5..<20 { first.append(Self.event(number)) }
+    try await FabricContractTests.eventually { stores.1.log.count == 20 && stores.0.held == 0 }
+    first.stop()
+    stores.0.contents.withLock { ($0.outbox, $0.lanes, $0.senders) = copy }
+
+    let second = try Self.edge(fabric, stores.0)
+    for number in 20..<25 { second.append(Self.event(number)) }
+    try await FabricContractTests.eventually { stores.1.log.count == 25 && stores.0.held == 0 }
+    #expect(second.status.renewals == 1 && second.status.failure == nil)
+    second.stop()
+    region.stop()
+    #expect(Set(stores.1.log.map(\.message.payload)).count == 25)
+  }
+
   @Test("with a full disk go on sending what is stored, and what is acknowledged leaves the disk")
   func drainsWhileFull() async throws {
     let fabric = FaultyFabric(on: LocalFabric(), faults: .init(), seed: 1)

@@ -16,6 +16,7 @@ final class MemoryStore: DeliveryStore, Sendable {
     var senders: [String: SenderMarks] = [:]
     var log: [DeliveredMessage] = []
     var failure: StoreFailure.Kind?
+    var epoch: UInt64 = 1 << 61
     /// Whether changes that only remove are made even so.
     var removes = true
     var commits = 0
@@ -29,7 +30,7 @@ final class MemoryStore: DeliveryStore, Sendable {
 
   func load() throws(StoreFailure) -> DeliveryState {
     contents.withLock { contents in
-      var state = DeliveryState(epoch: 1 << 61)
+      var state = DeliveryState(epoch: contents.epoch)
       state.lanes = contents.lanes
       state.held = contents.outbox.keys.sorted().map {
         HeldMessage(number: $0, time: contents.outbox[$0]?.time ?? Instant(nanoseconds: 0), octets: 1)
@@ -38,6 +39,8 @@ final class MemoryStore: DeliveryStore, Sendable {
       return state
     }
   }
+
+  func renewEpoch() throws(StoreFailure) { contents.withLock { $0.epoch += 1 } }
 
   func commit(_ change: DeliveryChange, _ body: (Transaction) throws -> Void) throws(StoreFailure) {
     let transaction = Transaction()

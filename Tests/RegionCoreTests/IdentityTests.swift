@@ -20,6 +20,34 @@ struct IdentityTests {
     return (kept, wrong)
   }
 
+  @Test("that its edge saw beside another is never that other, though both sent under one temporary identity")
+  func besideEachOther() {
+    let region = RegionUnderTest()
+    // The second sends under the identity of the first, which has driven on and out of sight.
+    let travellers = [
+      Traveller(name: 1, passes: 0, speed: 10, temporaryID: 77, vanishes: 100),
+      Traveller(name: 2, passes: 2, speed: 10, temporaryID: 78, vanishes: 190),
+      Traveller(name: 3, passes: 11, speed: 10, temporaryID: 77, appears: 5),
+    ]
+    _ = TwoEdgeRoad(travellers: travellers).play(region, seconds: 40)
+    let own = region.sightings.filter { $0.edge == "a" }
+    for one in own {
+      for other in own where other.track != one.track && other.vehicle == one.vehicle {
+        #expect(min(one.until, other.until) - max(one.since, other.since) <= .seconds(1))
+      }
+    }
+  }
+
+  @Test("is gone from the picture when no edge tells of anything any more")
+  func silence() {
+    let region = RegionUnderTest()
+    let parked = Traveller(name: 1, passes: 2, speed: 12, parksAt: 100)
+    _ = TwoEdgeRoad(travellers: [parked]).play(region, seconds: 20)
+    #expect(region.core.vehicles.count == 1)
+    region.advance(20)
+    #expect(region.core.vehicles.isEmpty)
+  }
+
   @Test("alone on a road keeps its identity over a gap of 150 m", arguments: 1...10 as ClosedRange<UInt64>)
   func alone(seed: UInt64) {
     let road = TwoEdgeRoad(travellers: [Traveller(name: 1, passes: 5, speed: 14)], seed: seed)

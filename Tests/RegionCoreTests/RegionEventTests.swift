@@ -89,6 +89,29 @@ struct RegionEventTests {
     #expect(region.core.events.open.count == 1)
   }
 
+  @Test("that were given up end once, however late their edge tells of the end itself")
+  func endsOnce() {
+    region.tell(event(4, .begin))
+    region.advance(25 * 3600, step: 60)
+    region.restart()
+    region.advance(5 * 3600, step: 600)
+    region.tell(event(4, .end, after: 30 * 3600))
+    #expect(region.events.map(\.stage) == [.begin, .end])
+    region.tell(event(4, .end, after: 30 * 3600 + 1))
+    #expect(region.core.events.open.isEmpty)
+  }
+
+  @Test("are not given up for a silence in which the region itself was away")
+  func ownAbsence() {
+    region.tell(event(4, .begin))
+    region.advance(10)
+    region.now = region.now + .seconds(30 * 3600)
+    region.restart()
+    region.advance(100)
+    region.tell(event(4, .end, after: 30 * 3600))
+    #expect(region.events.map(\.stage) == [.begin, .end])
+  }
+
   @Test("outlive a restart, those that are over too")
   func restart() {
     region.tell(event(4, .begin))

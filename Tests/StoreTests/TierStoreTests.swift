@@ -209,4 +209,27 @@ struct TierStoreTests {
     #expect(failure?.kind == .unavailable)
     #expect(failure?.description.contains("/none/edge.sqlite") == true)
   }
+
+  @Test("a file that is removed while it is in use takes no more changes, and says so")
+  func removed() throws {
+    let folder = try Folder()
+    let store = try TierStore(path: folder.path)
+    try store.commit(change(appending: [message(.event, 1)])) { _ in }
+    try FileManager.default.removeItem(atPath: folder.path)
+    let failure = #expect(throws: StoreFailure.self) {
+      try store.commit(change(appending: [message(.event, 2)])) { _ in }
+    }
+    #expect(failure?.kind == .unavailable && failure?.description.contains("was removed or replaced") == true)
+  }
+
+  @Test("an outbox with a new epoch has a greater one, and what it held under the same numbers")
+  func renewed() throws {
+    let folder = try Folder()
+    let store = try TierStore(path: folder.path)
+    try store.commit(change(appending: [message(.event, 1), message(.event, 2)])) { _ in }
+    let before = try store.load()
+    try store.renewEpoch()
+    let after = try store.load()
+    #expect(after.epoch > before.epoch && after.held == before.held && after.lanes == before.lanes)
+  }
 }

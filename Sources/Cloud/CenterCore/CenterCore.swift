@@ -21,6 +21,8 @@ public final class CenterCore {
   /// Ordered by identity.
   private var regions: [Region] = []
   private var nextHousekeeping: Instant?
+  /// When this life's first housekeeping was.
+  private var began: Instant?
 
   /// The most regions of a center.
   public static let regionLimit = 1024
@@ -59,7 +61,10 @@ public final class CenterCore {
   public func advance(to now: Instant, into effects: inout [CenterEffect]) {
     guard now >= nextHousekeeping ?? now else { return }
     nextHousekeeping = now + .seconds(10)
+    let began = self.began ?? now
+    self.began = began
     for place in regions.indices {
+      if now - began >= configuration.patience { endLostEvents(place, at: now, into: &effects) }
       regions[place].trends.forget(before: now - configuration.trendLength)
       for origin in regions[place].events.forget(at: now) {
         effects.append(.drop(.closedEvent(region: regions[place].record.region, origin)))
@@ -132,9 +137,21 @@ public final class CenterCore {
   ) {
     let region = regions[place].record.region
     let origin = EventOrigin(edge: event.edge, number: event.number)
-    effects.append(.log(EventLogEntry(region: region, event: event, taken: now)))
+    // What was given up stands in the log as ended: its own end, however late, does not stand there again.
+    if event.stage != .end || !regions[place].events.hasGivenUp(origin) {
+      effects.append(.log(EventLogEntry(region: region, event: event, taken: now)))
+    }
     let outcome = regions[place].events.take(event, edge: event.edge, epoch: envelope.epoch, at: now)
     guard outcome != .stale else { return counters.reject(.staleEvent) }
+    keep(origin, place, into: &effects)
+    // Without its region an open event would not be found again after a restart.
+    effects.append(.keep(.region(regions[place].record)))
+    effects.append(.eventsChanged)
+  }
+
+  /// Keeps what the book of a region knows of an event, and nothing that it does not.
+  private func keep(_ origin: EventOrigin, _ place: Int, into effects: inout [CenterEffect]) {
+    let region = regions[place].record.region
     if let open = regions[place].events.openEvent(origin) {
       effects.append(.keep(.openEvent(region: region, open)))
       effects.append(.drop(.closedEvent(region: region, origin)))
@@ -142,7 +159,18 @@ public final class CenterCore {
       effects.append(.keep(.closedEvent(region: region, closed)))
       effects.append(.drop(.openEvent(region: region, origin)))
     }
-    effects.append(.eventsChanged)
+  }
+
+  /// Gives up the events of a region that is silent, as one is that was renamed or taken down.
+  private func endLostEvents(_ place: Int, at now: Instant, into effects: inout [CenterEffect]) {
+    guard let heard = regions[place].record.lastHeard, now - heard >= configuration.eventSilence else { return }
+    let region = regions[place].record.region
+    for event in regions[place].events.open {
+      guard let end = regions[place].events.giveUp(event.origin, at: now) else { continue }
+      effects.append(.log(EventLogEntry(region: region, event: end, taken: now)))
+      keep(event.origin, place, into: &effects)
+      effects.append(.eventsChanged)
+    }
   }
 
   // MARK: Regions

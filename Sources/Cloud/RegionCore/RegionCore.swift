@@ -26,6 +26,8 @@ public final class RegionCore {
   private var handedOver: [RegionProgress.Joins] = []
   private var nextHousekeeping: Instant?
   private var nextCheckpoint: Instant?
+  /// When this life's first housekeeping was.
+  private var began: Instant?
 
   /// The most edges of a region.
   public static let edgeLimit = 1024
@@ -73,6 +75,8 @@ public final class RegionCore {
     nextHousekeeping = now + .seconds(1)
     history.forget(at: now, quarters: configuration.quartersInMemory)
     endLostEvents(at: now, into: &effects)
+    // Scenes that come forget by their own time; where none come, the vehicles must not stay for ever.
+    for sighting in identities.forget(at: now - configuration.liveAge) { effects.append(.storeSighting(sighting)) }
     for origin in events.forget(at: now) { effects.append(.drop(.closedEvent(origin))) }
     guard now >= nextCheckpoint ?? now else { return }
     nextCheckpoint = now + .seconds(10)
@@ -151,7 +155,7 @@ public final class RegionCore {
       edges[place].epochSince = now
       edges[place].sequence = 0
     }
-    if envelope.epoch == edges[place].epoch { edges[place].sequence = max(edges[place].sequence, envelope.sequence) }
+    if envelope.epoch == edges[place].epoch { edges[place].sequence += 1 }
     if envelope.time <= now + configuration.clockTolerance {
       edges[place].lastHeard = max(edges[place].lastHeard ?? envelope.time, envelope.time)
     }
@@ -262,10 +266,13 @@ public final class RegionCore {
   private func take(
     _ event: TrafficEvent, _ envelope: TierEnvelope, at now: Instant, into effects: inout [RegionEffect]
   ) {
+    let origin = EventOrigin(edge: envelope.sender, number: event.number)
+    let isToldToHaveEnded = event.stage == .end && events.hasGivenUp(origin)
     let outcome = events.take(event, edge: envelope.sender, epoch: envelope.epoch, at: now)
     if outcome == .stale { counters.reject(.staleEvent) }
-    keep(EventOrigin(edge: envelope.sender, number: event.number), into: &effects)
-    tell(event, of: envelope.sender, into: &effects)
+    keep(origin, into: &effects)
+    // What was given up was told to be over: its edge's own end, however late, is not told again.
+    if !isToldToHaveEnded { tell(event, of: envelope.sender, into: &effects) }
     if outcome != .stale { effects.append(.eventsChanged) }
   }
 
@@ -286,8 +293,12 @@ public final class RegionCore {
     }
   }
 
-  /// Gives up the events that an edge's new epoch has not told again in time, and those of an edge that is silent.
+  /// Gives up the events that an edge's new epoch has not told again in time, and those of an edge that is silent: not
+  /// for as long as the region itself may just have been away.
   private func endLostEvents(at now: Instant, into effects: inout [RegionEffect]) {
+    let began = self.began ?? now
+    self.began = began
+    guard now - began >= configuration.eventRenewal else { return }
     for event in events.open {
       guard let edge = edges.first(where: { $0.edge == event.origin.edge }) else { continue }
       let isForgotten = event.epoch < edge.epoch && now - edge.epochSince >= configuration.eventRenewal

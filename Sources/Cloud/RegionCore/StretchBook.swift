@@ -50,14 +50,13 @@ struct StretchBook {
   }
 
   /// The seconds after an index up to another one together; nil where there are none.
-  func live(after first: Int64, through last: Int64) -> LiveStretch? {
+  func live(after first: Int64) -> LiveStretch? {
+    guard let newest = seconds.last, newest.index > first else { return nil }
     var sum: StretchTraffic?
-    var newest: Entry?
-    for second in seconds where second.index > first && second.index <= last {
+    for second in seconds where second.index > newest.index - 60 {
       if sum == nil { sum = second.traffic } else { sum?.append(second.traffic) }
-      newest = second
     }
-    guard let sum, let newest else { return nil }
+    guard let sum else { return nil }
     return LiveStretch(
       stretch: stretch, minute: sum, queue: newest.traffic.queue, newest: HistoryStep.second.end(of: newest.index))
   }

@@ -102,7 +102,7 @@ struct TrafficHistory {
   /// The last minute of every stretch, ordered.
   func live(at now: Instant) -> [LiveStretch] {
     let last = HistoryStep.second.index(endingAt: now)
-    return order.compactMap { books[$0].live(after: last - 60, through: .max) }
+    return order.compactMap { books[$0].live(after: last - 60) }
   }
 
   /// Puts back what was stored.

@@ -49,11 +49,16 @@ extension VehicleBook {
     return changed
   }
 
-  /// Whether two vehicles can be one: no edge sees both.
+  /// Whether two vehicles can be one: no edge saw both beside each other. Tracks of one vehicle may overlap by a second,
+  /// in which an edge takes it for two.
   private func areApart(_ one: UInt64, _ other: UInt64) -> Bool {
     !edges.contains { edge in
-      let seen = edge.tracks.filter { !$0.isLost }
-      return seen.contains { $0.vehicle == one } && seen.contains { $0.vehicle == other }
+      let seen = edge.tracks.filter { $0.vehicle == one }
+      guard !seen.isEmpty else { return false }
+      return edge.tracks.contains { track in
+        track.vehicle == other
+          && seen.contains { min($0.lastSeen, track.lastSeen) - max($0.since, track.since) > .seconds(1) }
+      }
     }
   }
 

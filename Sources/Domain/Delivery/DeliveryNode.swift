@@ -11,7 +11,7 @@ public struct DeliveryNode: Sendable {
   /// Its name: that of the end at which it is reached.
   public let name: String
   /// The epoch of its outbox.
-  public let epoch: UInt64
+  public private(set) var epoch: UInt64
   /// What has happened.
   public private(set) var counters = DeliveryCounters()
   var outbox: Outbox
@@ -38,6 +38,13 @@ public struct DeliveryNode: Sendable {
     outbox = Outbox(lanes: state.lanes, held: state.held, limits: limits)
     inbox = Inbox(senders: state.senders)
     draft = inbox
+  }
+
+  /// Goes on from what the store has after its epoch was renewed. To be called between changes, with nothing appended
+  /// since the last.
+  public mutating func renew(_ state: DeliveryState) {
+    epoch = state.epoch
+    outbox = Outbox(lanes: state.lanes, held: state.held, limits: outbox.limits)
   }
 
   // MARK: what comes in

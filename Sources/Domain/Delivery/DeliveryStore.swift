@@ -16,6 +16,9 @@ public protocol DeliveryStore: SendableMetatype {
     _ change: DeliveryChange, _ body: (Transaction) throws -> Void
   ) throws(StoreFailure)
 
+  /// Gives the outbox a new epoch, greater than the last. What it holds keeps its numbers.
+  mutating func renewEpoch() throws(StoreFailure)
+
   /// Messages that the outbox holds, in the order of the numbers; those that it does not hold are left out.
   mutating func messages(_ numbers: [MessageNumber]) throws(StoreFailure) -> [NumberedMessage]
 }

@@ -78,6 +78,8 @@ public struct EventBook: Sendable {
 
   /// How long an ended event is remembered, and how many at most.
   public static let memory = Interval.seconds(2 * 3600)
+  /// How long one that was given up is: its edge may be back after days, and its own end must not count again.
+  public static let memoryOfGivenUp = Interval.seconds(14 * 86_400)
   public static let closedLimit = 4096
 
   /// Makes a book with what was open and what had ended.
@@ -126,10 +128,15 @@ public struct EventBook: Sendable {
 
   /// Forgets what ended long ago, and returns which.
   public mutating func forget(at now: Instant) -> [EventOrigin] {
-    let expired = closed.prefix { now - $0.heard > EventBook.memory }.count
-    let surplus = max(closed.count - EventBook.closedLimit, expired)
-    let forgotten = closed.prefix(max(surplus, 0)).map(\.origin)
-    closed.removeFirst(forgotten.count)
+    var surplus = closed.count - EventBook.closedLimit
+    var forgotten: [EventOrigin] = []
+    closed.removeAll { event in
+      let memory = event.isCertain ? EventBook.memory : EventBook.memoryOfGivenUp
+      guard surplus > 0 || now - event.heard > memory else { return false }
+      surplus -= 1
+      forgotten.append(event.origin)
+      return true
+    }
     return forgotten
   }
 
@@ -137,6 +144,11 @@ public struct EventBook: Sendable {
   public func openEvent(_ origin: EventOrigin) -> OpenEvent? {
     let place = self.place(of: origin)
     return place < open.count && open[place].origin == origin ? open[place] : nil
+  }
+
+  /// Whether an event was given up and its edge has said nothing of it since.
+  public func hasGivenUp(_ origin: EventOrigin) -> Bool {
+    openEvent(origin) == nil && closedEvent(origin).map { !$0.isCertain } ?? false
   }
 
   /// An event that is over and not forgotten; nil otherwise.

@@ -35,7 +35,7 @@ public struct Scene: ~Copyable {
   let ownRow = FixedArray<ScanRow>(repeating: ScanRow.empty, count: 1)
   /// Units from this index on have no place.
   var placedUnitLimit = 0
-  var nextID: UInt64 = 1
+  var nextID: UInt64
   var now = Instant(nanoseconds: 0)
   var ticks = 0
   var lastAdvance: Instant?
@@ -44,6 +44,7 @@ public struct Scene: ~Copyable {
   public init(configuration: SceneConfiguration) {
     let capacity = min(65_536, max(1, configuration.trackCapacity))
     self.configuration = configuration
+    nextID = max(1, configuration.firstTrack)
     let nowhere = AxisState(position: 0, velocity: 0, positionVariance: 1, covariance: 0, velocityVariance: 1)
     let mode = MotionEstimate.Mode(east: nowhere, north: nowhere)
     let start = Instant(nanoseconds: 0)

@@ -5,6 +5,8 @@ import RoadModel
 public struct SceneConfiguration: Sendable {
   /// Tracks at once; 1...65536. A scene allocates some 900 octets for each when it is made.
   public var trackCapacity = 4096
+  /// The number of the first track. What keeps tracks by their numbers over restarts wants it to grow from life to life.
+  public var firstTrack: UInt64 = 1
   /// Metres from the frame's origin within which observations are taken. Beyond it the flat frame is no good.
   public var areaRadius = LocalFrame.reach
   /// Seconds that a measurement may lie behind the time of reception. Later ones would need a history of states, and

@@ -2,7 +2,6 @@ public import CenterCore
 import CityStore
 import Delivery
 public import Fabric
-import Foundation
 import GRDB
 public import Kernel
 import LinuxIO
@@ -43,7 +42,7 @@ public final class CenterDaemon: Sendable {
     self.settings = settings
     let shared = CenterShared()
     do {
-      try FileManager.default.createDirectory(atPath: settings.folder, withIntermediateDirectories: true)
+      try DataFolder.make(settings.folder)
       var options = TierStore.Options()
       options.migrations = { CenterTables.register(in: &$0) }
       let store = try TierStore(path: settings.folder + "/center-\(settings.center.id).sqlite", options: options)

@@ -1,7 +1,6 @@
 import CityStore
 public import EdgeCore
 public import Fabric
-import Foundation
 import GRDB
 import Kernel
 import LinuxIO
@@ -32,7 +31,7 @@ public final class EdgeUplink: Sendable {
   public init(edge: String, region: String, folder: String, fabric: any Fabric) throws(HostFailure) {
     self.edge = edge
     do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try DataFolder.make(folder)
       var options = TierStore.Options()
       options.migrations = { EdgeTables.register(in: &$0) }
       let store = try TierStore(path: folder + "/edge-\(edge).sqlite", options: options)

@@ -1,6 +1,5 @@
 public import CityStore
 public import Fabric
-import Foundation
 import GRDB
 public import Kernel
 public import RegionCore
@@ -47,7 +46,7 @@ public final class RegionDaemon: Sendable {
     self.settings = settings
     let shared = RegionShared()
     do {
-      try FileManager.default.createDirectory(atPath: settings.folder, withIntermediateDirectories: true)
+      try DataFolder.make(settings.folder)
       var options = TierStore.Options()
       options.migrations = { RegionTables.register(in: &$0) }
       let store = try TierStore(path: settings.folder + "/region-\(settings.region.id).sqlite", options: options)

@@ -96,6 +96,8 @@ public enum RegionQueries {
           sum = HistoryRow(step: .second, index: row["place"], stretch: name, traffic: traffic)
         } else {
           sum?.traffic.append(traffic)
+          // The queue is that of the newest second, as in the live picture, not the longest of all.
+          sum?.traffic.queue = traffic.queue
           sum?.index = row["place"]
         }
       }

@@ -40,6 +40,9 @@ public struct ConfigurationFile: Sendable {
     if region != nil || center != nil, data == nil {
       throw reader.error(root, "'data' is missing: a region and a center need a folder for what they keep")
     }
+    if let region, region.id == center?.id {
+      throw reader.error(root, "the region and the center are both called '\(region.id)'")
+    }
     edges = []
     guard let list = map["edges"] else {
       if region != nil || center != nil { return }

@@ -44,6 +44,9 @@ public struct RunnerStatus: Sendable {
   public var storeFailure: String?
   /// Since when it cannot, on the scale of the monotonic clock.
   public var stuckSince: Instant?
+  /// How often the outbox was given a new epoch, because the tier above knew greater numbers than it: it had been put
+  /// back from a copy, or the disk had lost what it had acknowledged.
+  public var renewals: UInt64 = 0
   /// Why the runner has ended by itself; nil while it goes on.
   public var end: String?
   /// How long the last commit took.
@@ -58,6 +61,9 @@ public struct RunnerStatus: Sendable {
   public var givenUp = Lanes(repeating: UInt64(0))
   /// Events that wait to be stored.
   public var pendingEvents = 0
+
+  /// Why it does not work, as a sentence for the operator; nil while it does.
+  public var failure: String? { end ?? storeFailure }
 
   init(of node: DeliveryNode) {
     outbox = node.status

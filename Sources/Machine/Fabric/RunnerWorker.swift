@@ -20,6 +20,7 @@ where Store.Transaction == Consumer.Transaction {
   private var jitter = SeededRandom(seed: .random(in: .min ... .max))
   private var sendersToldAt = Instant(nanoseconds: .min)
   private var isEnded = false
+  private var impossibleSeen: UInt64 = 0
   /// How far the clock was from the monotonic one when the thread began. The node's time goes on from there: a clock
   /// that is set back must not put off what has to be sent again.
   private let origin = SystemClock.realtime() - SystemClock.monotonic()
@@ -61,6 +62,7 @@ where Store.Transaction == Consumer.Transaction {
       for frame in contents.acknowledgements { _ = node.receive(frame, at: now) }
       if stuck == nil { gather(contents, at: now) }
       commit(at: now)
+      renewIfNeeded()
       publish(at: steadyTime)
       tell()
       if contents.isStopping { break }
@@ -129,6 +131,21 @@ where Store.Transaction == Consumer.Transaction {
     }
     for waiting in underWay { waiting.tell(waiting.number) }
     underWay = []
+  }
+
+  /// The tier above has acknowledged what was never given here, so that it would take new messages for known ones.
+  private func renewIfNeeded() {
+    guard node.counters.impossibleAcknowledgements > impossibleSeen, node.sealed == nil, !isEnded else { return }
+    impossibleSeen = node.counters.impossibleAcknowledgements
+    do throws(StoreFailure) {
+      try store.renewEpoch()
+      node.renew(try store.load())
+      report.update { $0.renewals += 1 }
+    } catch {
+      failed(error, begun: SystemClock.monotonic())
+      // Nothing is under way that would have to be tried again: the next acknowledgement leads here again.
+      stuck = nil
+    }
   }
 
   private func failed(_ failure: StoreFailure, begun: Instant) {

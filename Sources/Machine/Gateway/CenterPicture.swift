@@ -25,7 +25,8 @@ struct CenterPicture {
       let edges = newest?.edges ?? []
       return RegionDocument(
         id: record.region, name: record.name, served: tiers.regions.contains { $0.settings.region.id == record.region },
-        state: state(record.lastHeard), minute: Nullable(newest.map { GatewayText.time($0.time) }),
+        state: state(record.lastHeard), failure: Nullable(nil),
+        minute: Nullable(newest.map { GatewayText.time($0.time) }),
         lastHeard: Nullable(record.lastHeard.map(GatewayText.time)),
         edges: edges.map {
           // How they were when the minute was told, not how old the minute is.
@@ -46,7 +47,8 @@ struct CenterPicture {
     let minutes = try center.minutes(after: view.time - .seconds(3600))
     let recent = minutes.map { trend($0.summary.time, $0.region, 60, $0.summary.total) }
     let old = view.regions.flatMap { picture in
-      picture.trend.map { trend($0.time, picture.record.region, 900, $0.total) }
+      // The quarter that is running is told by its minutes.
+      picture.trend.filter { $0.time <= view.time }.map { trend($0.time, picture.record.region, 900, $0.total) }
     }
     return recent + old
   }

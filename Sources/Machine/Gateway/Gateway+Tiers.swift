@@ -203,12 +203,13 @@ struct RequestQuery {
     return time
   }
 
-  /// An instant that must be given.
+  /// An instant that must be given. Times are told in whole milliseconds: the end of that millisecond is meant, so that
+  /// what is asked for by a time that was told is found.
   func needed(_ name: String) throws(RequestFailure) -> Instant {
     guard let time = try time(name) else {
       throw RequestFailure(status: .badRequest, sentence: "'\(name)' is missing: a time such as 2026-03-18T00:29:20Z.")
     }
-    return time
+    return time + Interval(nanoseconds: 999_999)
   }
 
   func step() throws(RequestFailure) -> HistoryStep {

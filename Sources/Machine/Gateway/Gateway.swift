@@ -111,6 +111,8 @@ public struct Gateway: Sendable {
       let ready =
         edges.allSatisfy { $0.status() != nil } && tiers.regions.allSatisfy { $0.view != nil }
         && (tiers.center.map { $0.view != nil } ?? true)
+      let failures = tiers.failures.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }
+      if !failures.isEmpty { return GatewayResponse.text(failures.joined(), status: .serviceUnavailable) }
       return GatewayResponse.text(ready ? "ready\n" : "starting\n", status: ready ? .ok : .serviceUnavailable)
     }
     router.get("/metrics") { _, _ in

@@ -68,11 +68,14 @@ struct PastPicture {
 
   func scene(at time: Instant) throws(HostFailure) -> PastSceneDocument {
     let past = try region.scene(at: time)
-    var shown = Set<UInt64>()
+    var shown: [UInt64: String] = [:]
     var features: [Feature<PastObjectProperties>] = []
     for one in past.vehicles {
-      // What two edges saw is one vehicle.
-      if let vehicle = one.vehicle, !shown.insert(vehicle).inserted { continue }
+      // What two edges saw is one vehicle; what one edge saw as two stays two.
+      if let vehicle = one.vehicle {
+        if let edge = shown[vehicle], edge != one.edge { continue }
+        shown[vehicle] = one.edge
+      }
       let frame = LocalFrame(origin: one.origin)
       features.append(
         Feature(

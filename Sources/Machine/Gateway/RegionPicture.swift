@@ -1,6 +1,8 @@
 import CityHost
 import CityStore
+import Fabric
 import Kernel
+import LinuxIO
 import RegionCore
 import RoadModel
 import TierModel
@@ -11,6 +13,14 @@ struct RegionPicture {
   let daemon: RegionDaemon
   let view: RegionView
   let tiers: Tiers
+  /// Ages are counted from now on, not from the picture: one that stands still must look old.
+  private let now = SystemClock.realtime()
+
+  init(daemon: RegionDaemon, view: RegionView, tiers: Tiers) {
+    self.daemon = daemon
+    self.view = view
+    self.tiers = tiers
+  }
 
   private var frame: LocalFrame { LocalFrame(origin: view.network.origin) }
 
@@ -104,7 +114,7 @@ struct RegionPicture {
   // MARK: Edges, events, devices
 
   var edges: [RegionEdgeDocument] {
-    view.edges.map { RegionPicture.edge($0, at: view.time, uplink: tiers.uplink(of: $0.edge, at: view.time)) }
+    view.edges.map { RegionPicture.edge($0, at: now, uplink: tiers.uplink(of: $0.edge, at: now)) }
   }
 
   static func edge(_ state: EdgeState, at now: Instant, uplink: UplinkDocument?) -> RegionEdgeDocument {
@@ -120,7 +130,7 @@ struct RegionPicture {
   var devices: TierDevicesDocument {
     TierDevicesDocument(
       devices: zip(view.edges, view.devices).flatMap { edge, devices in
-        devices.map { TierText.device($0, edge: edge.edge, region: nil, at: view.time) }
+        devices.map { TierText.device($0, edge: edge.edge, region: nil, at: now) }
       })
   }
 
@@ -128,11 +138,14 @@ struct RegionPicture {
     var queue = 0
     for stretch in view.stretches { if case .link = stretch.stretch { queue += Int(stretch.queue.vehicles) } }
     return RegionDocument(
-      id: view.region, name: view.name, served: true, state: "live", minute: Nullable(nil),
-      lastHeard: Nullable(view.edges.compactMap(\.lastHeard).max().map(GatewayText.time)), edges: edges,
+      id: view.region, name: view.name, served: true, state: TierText.state(lastHeard: lastHeard, at: now),
+      failure: Nullable(daemon.delivery.failure), minute: Nullable(nil),
+      lastHeard: Nullable(lastHeard.map(GatewayText.time)), edges: edges,
       vehicles: view.vehicles.count, openEvents: view.events.count, handedOver: handedOver,
       links: view.network.links.count, totals: RegionPicture.totals(view.total, queue: queue))
   }
+
+  private var lastHeard: Instant? { view.edges.compactMap(\.lastHeard).max() }
 
   /// Vehicles that were joined with one of another edge since the region started.
   private var handedOver: Int {

@@ -140,6 +140,7 @@ struct RegionDocument: Encodable {
   var name: String
   var served: Bool
   var state: String
+  var failure: Nullable<String>
   /// The end of the minute that the totals are of; null where they are live.
   var minute: Nullable<String>
   var lastHeard: Nullable<String>

@@ -63,6 +63,9 @@ enum TierMetrics {
     }
     metrics.counter(
       "luyun_store_failures_total", "Commits that failed; each is tried again.", labels, value: status.storeFailures)
+    metrics.counter(
+      "luyun_outbox_renewed_total", "New epochs of an outbox that the tier above knew greater numbers of.", labels,
+      value: status.renewals)
     metrics.counter("luyun_delivery_commits_total", "Commits.", labels, value: status.counters.commits)
   }
 }

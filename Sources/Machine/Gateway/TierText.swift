@@ -62,12 +62,11 @@ enum TierText {
     return age < 5 ? "live" : age < 60 ? "late" : "silent"
   }
 
-  /// How a unit is, as the edge tier says it.
-  static func deviceState(lastSeen: Instant?, at now: Instant) -> String {
+  /// How a unit is that its edge tells of every ten seconds, and the region of that every half minute.
+  private static func deviceState(lastSeen: Instant?, at now: Instant, isOfRegion: Bool) -> String {
     guard let lastSeen else { return "silent" }
     let age = (now - lastSeen).seconds
-    // Devices are told every ten seconds.
-    return age < 15 ? "live" : age < 60 ? "stale" : "silent"
+    return age < (isOfRegion ? 50 : 15) ? "live" : age < (isOfRegion ? 120 : 60) ? "stale" : "silent"
   }
 
   static func device(_ device: DeviceSummary, edge: String, region: String?, at now: Instant) -> TierDeviceDocument {
@@ -75,7 +74,7 @@ enum TierText {
       region: region, edge: edge, unit: device.unit, name: device.name, address: device.address,
       received: device.received, accepted: device.accepted, lastSeen: Nullable(device.lastSeen.map(GatewayText.time)),
       clockOffsetMilliseconds: rounded(device.clockOffset.map { $0 * 1000 }, 1),
-      state: deviceState(lastSeen: device.lastSeen, at: now),
+      state: deviceState(lastSeen: device.lastSeen, at: now, isOfRegion: region != nil),
       position: Nullable(device.position.map(GatewayText.coordinates)))
   }
 
@@ -83,14 +82,14 @@ enum TierText {
     let lanes = [status.outbox.lanes.event, status.outbox.lanes.summary, status.outbox.lanes.digest]
     let oldest = lanes.compactMap(\.oldest).min()
     let age = oldest.map { max(0, (now - $0).seconds) }
-    let isCut = status.storeFailure != nil || status.end != nil || (age ?? 0) > 15
+    let isCut = status.failure != nil || (age ?? 0) > 15
     return UplinkDocument(
       state: isCut ? "cut" : (age ?? 0) > 3 ? "waiting" : "live", outboxDepth: status.outbox.messages,
       oldestAgeSeconds: rounded(age, 1), acknowledgedThrough: lanes.reduce(0) { $0 + $1.acknowledged },
       newest: lanes.reduce(0) { $0 + $1.assigned }, epoch: "\(status.outbox.epoch)",
       thinned: .init(
         digests: status.outbox.lanes.digest.thinned, summaries: status.outbox.lanes.summary.thinned),
-      failure: Nullable(status.end ?? status.storeFailure))
+      failure: Nullable(status.failure))
   }
 
   static func summary(_ summary: TrafficSummary, edge: String) -> SummariesDocument.Summary {

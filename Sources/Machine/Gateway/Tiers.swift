@@ -1,5 +1,8 @@
+import CenterCore
 public import CityHost
+import Fabric
 import Kernel
+import RegionCore
 
 /// What a process serves beside its edges.
 public struct Tiers: Sendable {
@@ -15,6 +18,15 @@ public struct Tiers: Sendable {
     self.uplinks = uplinks
     self.regions = regions
     self.center = center
+  }
+
+  /// What does not work, as a sentence, by the tier that it concerns.
+  public var failures: [String: String] {
+    var failures: [String: String] = [:]
+    for uplink in uplinks { failures["edge '\(uplink.edge)'"] = uplink.delivery.failure }
+    for region in regions { failures["region '\(region.settings.region.id)'"] = region.delivery.failure }
+    if let center { failures["center '\(center.settings.center.id)'"] = center.delivery.failure }
+    return failures
   }
 
   /// How the way up from an edge is; nil where the edge is not of this process.

@@ -12,6 +12,7 @@ import TierModel
 /// others may read by ``reader`` at any time.
 public final class TierStore: DeliveryStore, Sendable {
   private let pool: DatabasePool
+  private let identity: FileIdentity?
   /// What happened to a damaged file that was found, as a sentence for the operator; nil where there was none.
   public let setAside: String?
   /// The path of the file.
@@ -68,6 +69,7 @@ public final class TierStore: DeliveryStore, Sendable {
       _ = try pool.read(StoreRows.state)
       return pool
     }
+    identity = FileIdentity(path)
   }
 
   private static var configuration: Configuration {
@@ -96,11 +98,24 @@ public final class TierStore: DeliveryStore, Sendable {
 
   /// Makes a change and what `body` writes durable together.
   public func commit(_ change: DeliveryChange, _ body: (Database) throws -> Void) throws(StoreFailure) {
+    // SQLite would go on writing to a file that nobody finds any more.
+    guard FileIdentity(path) == identity else {
+      throw StoreFailure(
+        .unavailable, "\(path) was removed or replaced while it was in use: put it back, or start again")
+    }
     try StoreFailure.catching(path) {
       try pool.write { db in
         try StoreRows.write(change, db)
         try body(db)
       }
+    }
+  }
+
+  /// Gives the outbox a new epoch.
+  public func renewEpoch() throws(StoreFailure) {
+    let epoch = Self.mint()
+    try StoreFailure.catching(path) {
+      try pool.write { db in try db.execute(sql: "UPDATE delivery SET epoch = max(epoch + 1, ?)", arguments: [epoch]) }
     }
   }
 

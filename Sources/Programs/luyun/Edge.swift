@@ -7,6 +7,7 @@ import Gateway
 import Kernel
 import LinuxIO
 import Logging
+import Scene
 import Traffic
 
 /// `luyun edge`.
@@ -87,7 +88,10 @@ struct RunningEdge {
   ) throws(CommandFailure) {
     self.uplink = uplink
     var configuration = configuration
-    if let uplink { configuration.edge.traffic.firstEventNumber = uplink.firstEventNumber }
+    if let uplink {
+      configuration.edge.traffic.firstEventNumber = uplink.firstEventNumber
+      configuration.edge.scene.firstTrack = RunningEdge.firstTrack(at: SystemClock.realtime())
+    }
     var begun: Recorder?
     do {
       begun = try record.map { try Recorder(path: $0) }
@@ -104,10 +108,17 @@ struct RunningEdge {
     }
   }
 
+  /// A number that no track of an earlier life has: a thousand for each second since the start of 2026, far more than
+  /// an edge begins. The region keeps the past of tracks by their numbers.
+  private static func firstTrack(at now: Instant) -> UInt64 {
+    UInt64(max(now.milliseconds - 1_767_225_600_000, 0)) + 1
+  }
+
   /// Drains and stops; what was recorded is closed.
   func stop() {
     daemon.stop()
     uplink?.stop()
+    RunningTiers.noteLoss("edge '\(daemon.configuration.edge.id)'", uplink?.delivery)
     guard let recorder else { return }
     recorder.stop()
     let progress = recorder.progress
@@ -122,6 +133,18 @@ struct RunningEdge {
 
 /// Serving the page beside other work.
 enum Serving {
+  /// Says on the terminal when delivery begins to fail, and when it goes on.
+  private static func noteFailures(of tiers: Tiers) async {
+    var known: [String: String] = [:]
+    while !Task.isCancelled {
+      let failures = tiers.failures
+      for (tier, failure) in failures where known[tier] != failure { Terminal.note("\(tier): \(failure)") }
+      for tier in known.keys.sorted() where failures[tier] == nil { Terminal.note("\(tier): goes on") }
+      known = failures
+      try? await Task.sleep(for: .seconds(1))
+    }
+  }
+
   /// Serves until `work` returns.
   ///
   /// Throws what serving throws, such as a port in use, and what `work` throws.
@@ -134,6 +157,8 @@ enum Serving {
     let gateway = Gateway(edges: daemons, tiers: tiers, endpoint: endpoint, logger: logger) {
       Terminal.note("The page is at http://\(endpoint)/")
     }
+    let watch = Task { await noteFailures(of: tiers) }
+    defer { watch.cancel() }
     try await gateway.run(while: work)
   }
 }

@@ -5,6 +5,7 @@ import EdgeHost
 import Fabric
 import Gateway
 import Kernel
+import LinuxIO
 import RegionCore
 
 /// The tiers above the edges that run in this process, and the fabric between them.
@@ -13,6 +14,8 @@ final class RunningTiers: Sendable {
   let center: CenterDaemon?
   private let fabric: LocalFabric
   private let data: String?
+  /// Keeps other processes from the data.
+  private let hold: DataFolder?
 
   /// Starts the tiers of a configuration.
   ///
@@ -41,6 +44,11 @@ final class RunningTiers: Sendable {
     let folder = data ?? "."
     let fabric = LocalFabric()
     self.fabric = fabric
+    do throws(DataFolderError) {
+      hold = region == nil && center == nil ? nil : try DataFolder(folder)
+    } catch {
+      throw CommandFailure(description: error.description)
+    }
     do throws(HostFailure) {
       self.center = try center.map { center throws(HostFailure) in
         try CenterDaemon(CenterSettings(center: center, folder: folder), fabric: fabric)
@@ -79,6 +87,13 @@ final class RunningTiers: Sendable {
   func stop() {
     region?.stop()
     center?.stop()
+    RunningTiers.noteLoss("region", region?.delivery)
+    RunningTiers.noteLoss("center", center?.delivery)
+  }
+
+  /// Says what a tier could not store before it ended.
+  static func noteLoss(_ tier: String, _ delivery: RunnerStatus?) {
+    if let failure = delivery?.failure { Terminal.note("\(tier): what came last could not be stored: \(failure)") }
   }
 
   /// How they are, for the status line.

@@ -50,6 +50,8 @@ struct SimulatedDisk: DeliveryStore {
     }
   }
 
+  mutating func renewEpoch() throws(StoreFailure) { epoch += 1 }
+
   func messages(_ numbers: [MessageNumber]) throws(StoreFailure) -> [NumberedMessage] {
     numbers.compactMap { number in outbox[number.priority].first { $0.number == number } }
   }
