@@ -1,4 +1,6 @@
+import Foundation
 import Glibc
+import MessageVectors
 import MessagesCSAE
 import PackedEncoding
 import Testing

@@ -25,10 +25,9 @@ public final class SAEMessageEncoder {
   public func encode(_ frame: UnsafePointer<SAEMessageFrame>) -> UnsafeBufferPointer<UInt8>? {
     let (context, buffer) = (context, buffer)
     context.pointee = EncodeContext(base: buffer, octets: capacity)
-    buffer[0] = 0
-    let position = SAEMessageFrame.encode(context, 0, UnsafeMutablePointer(mutating: frame))
-    guard context.pointee.fault >= 0, position <= context.pointee.end else { return nil }
-    return UnsafeBufferPointer(start: buffer, count: Swift.max((position &+ 7) &>> 3, 1))
+    let written = SAEMessageFrame.encode(context, context.pointee.start, UnsafeMutablePointer(mutating: frame))
+    guard let count = context.pointee.finish(written) else { return nil }
+    return UnsafeBufferPointer(start: buffer, count: count)
   }
 
   /// Encodes a frame into an array.

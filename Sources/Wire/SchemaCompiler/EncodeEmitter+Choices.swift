@@ -62,10 +62,11 @@ extension EncodeEmitter {
     closeCase()
   }
 
-  /// Whether a value is encoded by a call, which wants its address.
+  /// Whether a value, or a part of it, is encoded by a call, which wants its address.
   func needsAddress(_ type: Int) -> Bool {
     switch schema.types[type].kind {
-    case .sequence: !isInline(type) && !isInPlace(type)
+    case .sequence(let root, _, _):
+      !isInline(type) && (!isInPlace(type) || root.contains { needsAddress($0.type) })
     case .choice: !isSmallChoice(type)
     default: false
     }
