@@ -123,6 +123,9 @@ def test_a_telephone_shows_the_cards_without_an_inner_scroll(crowded):
         last = page.locator("#city article").last.bounding_box()
         log = page.locator("#panel-log").bounding_box()
         assert last["y"] + last["height"] <= log["y"], "the log follows the cards"
+        until(lambda: page.locator("#panel-deviceTable tbody tr").count() > 0, what="the units")
+        whole, seen, _ = page.locator(".device-rows").evaluate(SIZES)
+        assert whole <= seen, "all units are seen"
 
 
 def test_the_totals_are_the_centers(page, get):
