@@ -13,7 +13,7 @@ const spans = [600, 3600, day, 7 * day];
 /** The times written below it for each span, in seconds apart. */
 const labelsEvery = { 600: 120, 3600: 600, [day]: 14400, [7 * day]: day };
 /** No label stands nearer to an end than half of itself, nor over the name of the clock at the right, in pixels. */
-const labelHalf = 15, zoneWidth = 50;
+const labelHalf = 15, zoneWidth = 56;
 const rangeEvery = 5000;
 
 export class TimeBar {
