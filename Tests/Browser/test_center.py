@@ -74,6 +74,10 @@ MANY = """
 SIZES = "(one) => [one.scrollHeight, one.clientHeight, getComputedStyle(one, '::after').visibility]"
 
 
+def is_crowded(now, regions, entries):
+    return len(now.get("regions", [])) == regions and now.get("events") == entries
+
+
 @pytest.fixture
 def crowded(browser, network, request, tiers):
     """Opens the page with so many regions and log entries."""
@@ -83,7 +87,7 @@ def crowded(browser, network, request, tiers):
     @contextlib.contextmanager
     def crowded(regions, entries, size):
         with opened(browser, network, request, "?tier=center", size, script=MANY % (regions, entries)) as page:
-            until(lambda: len(state(page)["regions"]) == regions and state(page)["events"] == entries, 60, "a crowd")
+            until(lambda: is_crowded(state(page), regions, entries), 60, "a crowd")
             page.wait_for_timeout(300)
             yield page
 
