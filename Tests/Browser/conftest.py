@@ -77,9 +77,11 @@ def tiers(get):
 
 
 @contextlib.contextmanager
-def opened(browser, network, request, query):
+def opened(browser, network, request, query, size=(1280, 720), zone="Asia/Shanghai", script=None):
     """The page at an address. Its console must stay silent, unless the test cuts the network."""
-    page = browser.new_page(viewport={"width": 1280, "height": 720}, locale="en-US")
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="en-US", timezone_id=zone)
+    if script:
+        page.add_init_script(script)
     complaints = []
     page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -1,5 +1,6 @@
 """The page of the center tier: regions, trends, the log, the devices."""
 
+import contextlib
 import re
 
 import pytest
@@ -40,6 +41,95 @@ def test_every_region_has_a_card_with_its_figures(page, get):
                     and shown[1] == str(told["openEvents"]) and shown[6] == f"{told['handedOver']:,}")
 
         until(agrees, 40, "open events and handed over vehicles as the center tells them")
+
+
+def test_the_labels_say_a_lane_and_the_last_minute(page):
+    labels = page.locator("#city article").first.locator(".tile span").all_inner_texts()
+    assert {"veh/min a lane", "longest queues", "handed over in the last minute"} <= set(labels)
+    assert "veh/min a lane" in page.locator("#panel-city .tile span").all_inner_texts()
+    assert "Flow (veh/min a lane)" in page.locator("#panel-trends .caption").all_text_contents()
+    until(lambda: "a lane" in page.locator("#panel-trends .plot .value").nth(1).text_content(), 150,
+          "the figure of the chart is a lane's, too")
+    page.click("#languages button[data-value='zh']")
+    until(lambda: "最近一分钟跨节点接续" in page.locator("#city").inner_text(), what="in Chinese")
+    assert "辆/分·车道" in page.locator("#panel-city").inner_text()
+
+
+# Each message of the center, with so many regions and log entries made of the first ones.
+MANY = """
+    const Real = window.EventSource, regions = %d, entries = %d;
+    window.EventSource = class extends Real {
+        addEventListener(kind, listener) {
+            super.addEventListener(kind, (event) => {
+                if (kind !== 'center') return listener(event);
+                const data = JSON.parse(event.data), [first] = data.regions, [entry] = data.events;
+                data.regions = Array.from({ length: first ? regions : 0 }, (_, i) =>
+                    ({ ...first, id: i ? `${first.id}-${i}` : first.id }));
+                if (entry) data.events = Array.from({ length: entries }, (_, number) => ({ ...entry, number }));
+                listener({ data: JSON.stringify(data) });
+            });
+        }
+    };
+"""
+SIZES = "(one) => [one.scrollHeight, one.clientHeight, getComputedStyle(one, '::after').visibility]"
+
+
+def is_crowded(now, regions, entries):
+    return len(now.get("regions", [])) == regions and now.get("events") == entries
+
+
+@pytest.fixture
+def crowded(browser, network, request, tiers):
+    """Opens the page with so many regions and log entries."""
+    if not tiers["center"]:
+        pytest.skip("the process serves no center")
+
+    @contextlib.contextmanager
+    def crowded(regions, entries, size):
+        with opened(browser, network, request, "?tier=center", size, script=MANY % (regions, entries)) as page:
+            until(lambda: is_crowded(state(page), regions, entries), 60, "a crowd")
+            page.wait_for_timeout(300)
+            yield page
+
+    return crowded
+
+
+def test_a_few_regions_fill_a_wall_without_scrolling(crowded):
+    for regions in (1, 4):
+        with crowded(regions, 3, (1920, 1080)) as page:
+            whole, seen, fade = page.locator("#city").evaluate(SIZES)
+            assert whole <= seen and fade == "hidden"
+            boxes = [one.bounding_box() for one in page.locator("#city article").all()]
+            assert max(box["y"] + box["height"] for box in boxes) > 1080 - 40, "nothing is left empty below"
+            assert regions == 1 or boxes[0]["y"] == boxes[1]["y"], "cards stand side by side"
+            plot = page.locator("#panel-trends .plot").first.bounding_box()
+            assert plot["width"] > 1200 and plot["height"] > 130
+
+
+def test_many_regions_and_entries_show_that_they_are_cut(crowded):
+    with crowded(20, 80, (1920, 1080)) as page:
+        whole, seen, fade = page.locator("#city").evaluate(SIZES)
+        assert whole > seen and fade == "visible"
+        log, units = page.locator("#city-log"), page.locator("#panel-deviceTable")
+        assert log.evaluate("(one) => one.scrollHeight > one.clientHeight && one.matches('.cut')")
+        assert log.bounding_box()["height"] > 500
+        box = units.bounding_box()
+        assert box["y"] + box["height"] <= 1080, "the units are seen below the log"
+        page.locator("#city").evaluate("(one) => one.scrollTo(0, one.scrollHeight)")
+        until(lambda: page.locator("#city").evaluate(SIZES)[2] == "hidden", what="at the end there is nothing more")
+
+
+def test_a_telephone_shows_the_cards_without_an_inner_scroll(crowded):
+    with crowded(3, 3, (390, 844)) as page:
+        whole, seen, _ = page.locator("#city").evaluate(SIZES)
+        assert whole <= seen
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        last = page.locator("#city article").last.bounding_box()
+        log = page.locator("#panel-log").bounding_box()
+        assert last["y"] + last["height"] <= log["y"], "the log follows the cards"
+        until(lambda: page.locator("#panel-deviceTable tbody tr").count() > 0, what="the units")
+        whole, seen, _ = page.locator(".device-rows").evaluate(SIZES)
+        assert whole <= seen, "all units are seen"
 
 
 def test_the_totals_are_the_centers(page, get):

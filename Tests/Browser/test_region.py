@@ -202,8 +202,11 @@ def test_a_chosen_link_tells_its_measures_and_its_history(page):
     until(lambda: page.locator("#link-card .plot .cursor").first.get_attribute("visibility") == "visible",
           what="a line at the pointer")
     assert re.search(r"\d\d:\d\d:\d\d UTC", page.locator("#link-card .plot-head").inner_text())
+    queue = page.locator("#link-card .plot").nth(2).locator(".caption")
+    assert queue.text_content() == "Queue (vehicles)", "of one second it is who waits then"
     page.click("#link-card .segments button[data-value='3600']")
     until(lambda: (state(page)["plot"] or {}).get("spanSeconds") == 3600, what="the hour is chosen")
+    until(lambda: queue.text_content() == "Longest queue of each minute (vehicles)", what="a minute tells its longest")
     page.focus("#region-traffic")
     page.keyboard.press("Escape")
     until(lambda: not card.is_visible(), what="the card is gone")
@@ -262,6 +265,8 @@ def test_twenty_seconds_back_shows_that_second_and_says_so(page, get, region):
     until(lambda: page.locator("#clock").inner_text() == clock, what="the clock shows the past")
     assert page.locator("#connection").get_attribute("data-state") == "past"
     assert "LIVE" not in page.locator("#timebar .shown").inner_text()
+    labels = page.locator("#panel-totals .tile span").all_inner_texts()
+    assert "longest queues" in labels and "waiting now" not in labels
     picture = screen(page, STAGE)
     assert not is_near(picture.pixels.getpixel((20, picture.pixels.height // 2)), GROUND, 6), "the ground is another"
     page.keyboard.press("ArrowLeft")
@@ -269,6 +274,167 @@ def test_twenty_seconds_back_shows_that_second_and_says_so(page, get, region):
     page.keyboard.press("l")
     until(lambda: state(page)["mode"] == "live" and not banner.is_visible(), what="back to live")
     until(lambda: page.locator("#connection").get_attribute("data-state") == "live", what="the indicator is live")
+    assert "waiting now" in page.locator("#panel-totals .tile span").all_inner_texts()
+
+
+SPANS = "[...document.querySelectorAll('#timebar [aria-label=Span] button')].map((one) => one.dataset.value)"
+
+
+def test_a_week_is_offered_where_it_is_kept(page, get, region):
+    kept = get(f"/api/v1/history/range?region={region}")
+    until(lambda: page.locator("#time-slider").is_enabled(), 60, "there is a past")
+    assert ("604800" in page.evaluate(SPANS)) == (kept["keptSeconds"] > 86400)
+    longer = json.dumps({**kept, "from": "2026-01-01T00:00:00Z", "keptSeconds": 8 * 86400})
+    page.route("**/api/v1/history/range*", lambda route: route.fulfill(status=200, body=longer))
+    until(lambda: "604800" in page.evaluate(SPANS), 15, "a week is offered")
+    page.click("#timebar button[data-value='604800']")
+    labels = until(lambda: [text for text in ticks(page) if "-" in text[0]], what="days stand below the slider")
+    assert len(labels) >= 6
+    box = page.locator("#time-slider").bounding_box()
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2)
+    until(lambda: state(page)["mode"] == "past", what="days ago")
+    ago = moment(state(page)["time"]) - moment(state(page)["shown"])
+    assert 3 * 86400 < ago < 4 * 86400
+    day = state(page)["shown"][5:10]
+    until(lambda: page.locator("#clock").inner_text().startswith(day), what="another day's time names its day")
+
+
+def ticks(page):
+    """What stands below the slider: [text, left, right]."""
+    return page.evaluate("""[...document.querySelectorAll('#timebar .track text')].map((one) => {
+        const box = one.getBoundingClientRect();
+        return [one.textContent, box.left, box.right];
+    })""")
+
+
+# A bar of time whose present passes through all of its span; the nearest that two texts come to one another, in pixels.
+NEAREST = """async () => {
+    const { TimeBar } = await import('/assets/time/bar.js');
+    const body = document.getElementById('timebar'), end = Date.parse('2026-11-21T15:00:00Z');
+    const machine = { rate: 1, isPast: false, hasPast: true, shownSecond: null, region: null,
+        range: { from: end - 7 * 86400000, to: end, keptSeconds: 7 * 86400 } };
+    body.replaceChildren();
+    const bar = new TimeBar(body, machine), found = {};
+    for (const span of [600, 3600, 86400, 604800]) {
+        Object.assign(bar, { span });
+        found[span] = { fewest: 99, nearest: 999 };
+        for (let i = 0; i < 97; i += 1) {
+            machine.now = machine.newestKept = end + (i / 97) * span * 1000;
+            bar.showTrack();
+            const boxes = [...body.querySelectorAll('.track text')].map((one) => one.getBoundingClientRect())
+                .sort((a, b) => a.left - b.left);
+            found[span].fewest = Math.min(found[span].fewest, boxes.length);
+            boxes.slice(1).forEach((box, j) => {
+                found[span].nearest = Math.min(found[span].nearest, box.left - boxes[j].right);
+            });
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kathmandu"])
+def test_the_times_below_the_slider_never_overlap(browser, network, request, region, size, zone):
+    with opened(browser, network, request, f"?tier=region&region={region}&time=local", size, zone) as page:
+        until(lambda: state(page)["connection"] == "live", 40, "the region is live")
+        for span, found in page.evaluate(NEAREST).items():
+            assert found["fewest"] >= 3 and found["nearest"] >= 2, (span, found)
+
+
+def clocks(page):
+    """The clock of the header, its zone, and the time bar's with its own."""
+    return page.evaluate("""[...document.querySelectorAll('#clock, #clock-zone, #time-shown, #time-shown + span')]
+        .map((one) => one.textContent)""")
+
+
+def test_times_are_utc_or_the_browsers_and_say_which(page):
+    until(lambda: clocks(page)[1] == clocks(page)[3] == "UTC", what="English tells UTC")
+    assert "time=" not in page.evaluate("location.search")
+    page.click("#zones button[data-value='local']")
+    until(lambda: clocks(page)[1] == clocks(page)[3] == "UTC+8", what="the browser's time is told")
+    wanted = datetime.timezone(datetime.timedelta(hours=8))
+
+    def agrees():
+        told, _, bar, _ = clocks(page)
+        at = datetime.datetime.fromtimestamp(moment(state(page)["time"]), wanted)
+        return told == bar == at.strftime("%H:%M:%S")
+
+    until(agrees, what="header and time bar are eight hours ahead of UTC")
+    assert "UTC+8" in [text for text, _, _ in ticks(page)]
+    assert "time=local" in page.evaluate("location.search")
+    page.reload()
+    until(lambda: page.evaluate("Boolean(window.luyun)") and clocks(page)[1] == "UTC+8", 20, "the address remembers")
+    page.click("#zones button[data-value='utc']")
+    until(lambda: clocks(page)[1] == "UTC" and "time=utc" in page.evaluate("location.search"), what="UTC again")
+
+
+def test_chinese_tells_the_browsers_time_unless_the_address_says_otherwise(browser, network, request, region):
+    for query, zone in (("&lang=zh", "UTC+8"), ("&lang=zh&time=utc", "UTC"), ("&lang=en", "UTC")):
+        with opened(browser, network, request, f"?tier=region&region={region}{query}") as page:
+            until(lambda: clocks(page)[1] == clocks(page)[3] == zone, 20, f"{query} tells {zone}")
+
+
+def test_ticks_stand_at_midnight_across_a_change_of_the_clocks(browser, network, request, region):
+    with opened(browser, network, request, f"?tier=region&region={region}&time=local", zone="America/New_York") as page:
+        told = page.evaluate("""async () => {
+            const { onClock, ticksBetween } = await import('/assets/zone.js');
+            const day = 86400000, time = Date.parse('2026-11-01T12:00:00Z');
+            return ticksBetween(time - 3 * day, time + 3 * day, day).map(onClock);
+        }""")
+    assert [one[5:] for one in told] == [f"{day}T00:00:00.000" for day in
+                                         ("10-30", "10-31", "11-01", "11-02", "11-03", "11-04")]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("tier", ["region", "edge"])
+def test_a_telephone_shows_the_whole_legend_and_the_scale_beside_it(browser, network, request, region, tier, language):
+    with opened(browser, network, request, f"?tier={tier}&lang={language}", (390, 844)) as page:
+        until(lambda: state(page)["connection"] == "live", 40, "it is live")
+        stage, legend, scale, *parts = page.evaluate("""(stage) => [stage, ...['.legend', '.scale-bar', '.legend > *']
+            .map((one) => `${stage} ${one}`)].flatMap((one) => [...document.querySelectorAll(one)])
+            .map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0)
+            .map(({ left, right, top, bottom }) => [left, right, top, bottom])""",
+            STAGE if tier == "region" else "#stage")
+        assert len(parts) >= 9
+        for left, right, top, bottom in [legend, *parts]:
+            assert left >= stage[0] and right <= stage[1] <= 390 and top >= stage[2] and bottom <= stage[3]
+        assert scale[1] <= legend[0] or scale[0] >= legend[1] or scale[3] <= legend[2], "the scale lies over the legend"
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_count_of_one_is_told_in_the_singular(page):
+    told = page.evaluate("""async () => {
+        const { say } = await import('/assets/language.js');
+        return ['1', 2, '0'].flatMap((count) => [say('city.regions', { count }), say('unit.vehicles', { count })]);
+    }""")
+    assert told == ["1 region", "vehicle", "2 regions", "vehicles", "0 regions", "vehicles"]
+
+
+def test_why_it_stopped_does_not_flicker(page):
+    told = page.evaluate("""async () => {
+        const { SteadyLiveness } = await import('/assets/motion/liveness.js');
+        const steady = new SteadyLiveness(), told = [];
+        const hear = (state, from, to) => {
+            for (let now = from; now < to; now += 100) told.push([now, steady.take({ state, age: now }, now).state]);
+        };
+        hear('live', 0, 1000);
+        for (let i = 0; i < 6; i += 1) {
+            hear('frozen', 1000 + i * 10000, 6000 + i * 10000);
+            hear('silent', 6000 + i * 10000, 10500 + i * 10000);
+            hear('cut', 10500 + i * 10000, 11000 + i * 10000);
+        }
+        hear('cut', 61000, 80000);
+        hear('live', 80000, 81000);
+        hear('silent', 81000, 82000);
+        return told;
+    }""")
+    runs = [told[0]]
+    for now, state in told:
+        if state != runs[-1][1]:
+            runs.append([now, state])
+    assert [state for _, state in runs] == ["live", "frozen", "cut", "live", "silent"]
+    assert [now for now, _ in runs] == [0, 1000, 70500, 80000, 81000], "another reason after ten seconds, life at once"
 
 
 def test_the_past_plays_holds_and_ends_in_the_present(page, get, region):
@@ -332,7 +498,8 @@ def test_tiers_are_switched_in_the_header_and_the_address(page, tiers):
 def test_an_edge_of_the_list_opens_its_scene(page, get, region):
     edge = [one for one in get(f"/api/v1/edges?region={region}")["edges"] if one["uplink"]][-1]["id"]
     page.click(f".edge[data-edge='{edge}'] .edge-title")
-    until(lambda: f"tier=edge&edge={edge}" in page.url.replace(f"&region={region}", ""), 10, "the edge's tier is shown")
+    until(lambda: {"tier=edge", f"edge={edge}"} <= set(page.evaluate("location.search.slice(1).split('&')")), 10,
+          "the edge's tier is shown")
     assert page.is_visible("main[data-tier='edge']") and not page.is_visible("main[data-tier='region']")
 
 

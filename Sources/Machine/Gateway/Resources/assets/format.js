@@ -1,5 +1,6 @@
 // Numbers as an operator reads them: fixed decimals, so that columns align and digits do not dance.
 import { say } from "./language.js";
+import { isSameDay, onClock, zoneName } from "./zone.js";
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
@@ -19,7 +20,7 @@ export const milliseconds = (micros) => fixed(micros / 1000, 3);
 /** Metres a second as kilometres an hour. */
 export const kilometersPerHour = (speed) => fixed(speed * 3.6, 0);
 
-/** Seconds as "0.4 s", "12 s", "3 min 04 s", "2 h 05 min", in the words of the language. */
+/** Seconds as "0.4 s", "12 s", "3 min 04 s", "2 h 05 min", "3 d 02 h", in the words of the language. */
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "–";
   const rest = Math.max(0, seconds);
@@ -27,9 +28,25 @@ export function duration(seconds) {
   if (rest < 60) return `${Math.floor(rest)} ${say("unit.second")}`;
   const two = (value) => String(Math.floor(value)).padStart(2, "0");
   if (rest < 3600) return `${Math.floor(rest / 60)} ${say("unit.minute")} ${two(rest % 60)} ${say("unit.second")}`;
-  return `${Math.floor(rest / 3600)} ${say("unit.hour")} ${two((rest % 3600) / 60)} ${say("unit.minute")}`;
+  const hours = rest / 3600;
+  if (hours < 48) return `${Math.floor(hours)} ${say("unit.hour")} ${two((rest % 3600) / 60)} ${say("unit.minute")}`;
+  return `${Math.floor(hours / 24)} ${say("unit.day")} ${two(hours % 24)} ${say("unit.hour")}`;
 }
 
-/** Milliseconds since 1970 as the time of day in UTC. */
+/** Milliseconds since 1970 as the time of day by the clock that was chosen. */
 export const timeOfDay = (time, digits = 0) =>
-  Number.isFinite(time) ? new Date(time).toISOString().slice(11, digits ? 20 + digits : 19) : "--:--:--";
+  Number.isFinite(time) ? onClock(time).slice(11, digits ? 20 + digits : 19) : "--:--:--";
+
+/** "15:30", below an axis. */
+export const hourAndMinute = (time) => timeOfDay(time).slice(0, 5);
+
+/** "11-21", below an axis of several days. */
+export const monthAndDay = (time) => onClock(time).slice(5, 10);
+
+/** The time of day, with its date where that is not the day of `now`. */
+export const timeAndDay = (time, now) =>
+  (!Number.isFinite(time) || !Number.isFinite(now) || isSameDay(time, now) ? "" : `${monthAndDay(time)} `)
+    + timeOfDay(time);
+
+/** "15:30:00 UTC": a time in a sentence says by whose clock. */
+export const timeAndZone = (time, digits = 0) => `${timeOfDay(time, digits)} ${zoneName(time)}`;

@@ -16,10 +16,15 @@ function remembered() {
 /** The code of the language in use. */
 export const language = () => current;
 
-/** The words for `key` with `{name}` replaced; a key that nobody translated comes back readable. */
+/**
+ * The words for `key` with `{name}` replaced, and `{name|region|regions}` by the form that goes with the number `name`;
+ * a key that nobody translated comes back readable.
+ */
 export function say(key, values = {}) {
   const text = words[current][key] ?? english[key] ?? readable(key);
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return text
+    .replace(/\{(\w+)\|([^|}]*)\|([^}]*)\}/g, (_, name, one, many) => (String(values[name]) === "1" ? one : many))
+    .replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
 }
 
 /** "drop.clockTooFarOff" -> "clock too far off": names that the server invents after this page was written. */
@@ -39,6 +44,13 @@ export function speak(code) {
   document.title = say("title");
   document.documentElement.lang = code === "zh" ? "zh-CN" : "en";
   for (const listener of listeners) listener(code);
+}
+
+/** Gives an element the words for `key` from now on. */
+export function name(element, key) {
+  if (element.dataset.words === key) return;
+  element.dataset.words = key;
+  element.textContent = say(key);
 }
 
 /** Fills in every element below `root` that names its words in `data-words`, `-title` or `-label`. */

@@ -1,6 +1,7 @@
 // Wires the page: which tier is shown, of which edge or region, in which language.
 import { get } from "./api.js";
 import { language, languages, onLanguage, say, speak } from "./language.js";
+import { chosenZone, onZone, tellBy, zone, zones } from "./zone.js";
 import { segments } from "./panels/segments.js";
 import { EdgeTier } from "./tiers/edge.js";
 import { RegionTier } from "./tiers/region.js";
@@ -73,12 +74,16 @@ function showChoices() {
   segments(find("edges"), options, chosen[tier], (id) => show(tier, id));
 }
 
-/** The address names tier, edge or region, and language, so that a wall display can be opened where it should stand. */
+/**
+ * The address names tier, edge or region, language, and the clock where one was chosen, so that a wall display can be
+ * opened where it should stand.
+ */
 function remember() {
   const next = new URL(location);
   if (served) next.searchParams.set("tier", tier);
   for (const name of ["edge", "region"]) if (chosen[name]) next.searchParams.set(name, chosen[name]);
   next.searchParams.set("lang", language());
+  if (chosenZone()) next.searchParams.set("time", chosenZone());
   history.replaceState(null, "", next);
 }
 
@@ -87,14 +92,24 @@ function showLanguages() {
   segments(find("languages"), options, language(), speak);
 }
 
-onLanguage(() => {
+function showZones() {
+  const options = zones.map((one) => ({ value: one, name: say(`zone.${one}`), title: say(`zone.${one}Title`) }));
+  segments(find("zones"), options, zone(), tellBy);
+}
+
+/** After a change of the language or of the clock. */
+function relabel() {
   showLanguages();
+  showZones();
   if (tier === null) return;
   showTiers();
   showChoices();
   remember();
   for (const one of Object.values(made)) one.relabel();
-});
+}
+
+onLanguage(relabel);
+onZone(relabel);
 
 /** What the process serves; one from before there were tiers serves edges alone. */
 async function askServed() {

@@ -3,7 +3,7 @@ import { RoadMap, boundsOf } from "./map/roadMap.js";
 import { Surface } from "./map/surface.js";
 import { Playback } from "./motion/playback.js";
 import { SignalBoard } from "./motion/signalBoard.js";
-import { liveness } from "./motion/liveness.js";
+import { SteadyLiveness, liveness } from "./motion/liveness.js";
 import { RoadLayer } from "./layers/road.js";
 import { SignalLayer } from "./layers/signals.js";
 import { ObjectLayer, visibility } from "./layers/objects.js";
@@ -17,8 +17,8 @@ import {
 import { ScaleBar } from "./panels/scaleBar.js";
 
 const find = (id) => document.getElementById(id);
-/** Legend and tools lie over the map: what is fitted stays clear of them. */
-const margin = { left: 62, right: 40, top: 44, bottom: 84 };
+/** Tools and cards lie over the map: what is fitted stays clear of them. */
+const margin = { left: 62, right: 40, top: 44 };
 
 export class Stage {
   constructor() {
@@ -34,7 +34,8 @@ export class Stage {
     Object.assign(this, { connection: new ConnectionPanel(), legend: new LegendPanel(find("legend")),
       scaleBar: new ScaleBar() });
     this.inspector = new Inspector(find("inspector"), find("hint"), () => this.choose(null));
-    Object.assign(this, { devices: [], chosen: null, pointer: null, poses: [], refreshed: 0, sceneArrival: 0 });
+    Object.assign(this, { devices: [], chosen: null, pointer: null, poses: [], refreshed: 0, sceneArrival: 0,
+      steady: new SteadyLiveness() });
     this.surface.watch();
   }
 
@@ -51,6 +52,7 @@ export class Stage {
     Object.assign(this, { edge, frame, map: null, devices: [], sceneArrival: 0 });
     this.surface.fitted = this.view.version;
     this.playback.clear();
+    this.steady.clear();
     this.board.clear();
     this.choose(null);
     this.takeMap({ version: 0, features: [] });
@@ -124,7 +126,7 @@ export class Stage {
 
   /** Ten times a second: indicators and texts. */
   watch(now) {
-    this.alive = liveness(this.playback, this.stream, this.sceneArrival, now);
+    this.alive = this.steady.take(liveness(this.playback, this.stream, this.sceneArrival, now), now);
     this.connection.show(this.alive, this.playback.newest?.time ?? NaN, this.time);
     this.legend.show(this.playback.newest?.objects.values() ?? []);
     this.scaleBar.show(this.view, this.pointer, this.frame);

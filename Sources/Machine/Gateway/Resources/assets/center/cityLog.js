@@ -2,6 +2,7 @@
 import { element, write } from "../element.js";
 import { say } from "../language.js";
 import { duration, timeOfDay, whole } from "../format.js";
+import { wording, zoneName } from "../zone.js";
 import { icon, incidentName } from "../region/incidents.js";
 import { section } from "../panels/section.js";
 
@@ -14,9 +15,9 @@ export class CityLog {
 
   /** `data` is the center's document. */
   show({ events, eventsReceived, regions }) {
-    write(this.small, say("log.received", { count: whole(eventsReceived) }));
+    write(this.small, say("log.received", { count: whole(eventsReceived), zone: zoneName() }));
     this.none.hidden = events.length > 0;
-    const key = `${eventsReceived}/${events.length}/${events[0]?.time}/${say("yes")}`;
+    const key = `${eventsReceived}/${events.length}/${events[0]?.time}/${wording()}`;
     if (key === this.drawn) return;
     this.drawn = key;
     const names = new Map(regions.map((one) => [one.id, one.name || one.id]));

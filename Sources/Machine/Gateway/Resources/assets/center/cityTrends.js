@@ -1,7 +1,8 @@
 // How the city's regions went: the minutes of the last hour, or the quarters of an hour of the last day.
 import { element, write } from "../element.js";
 import { say } from "../language.js";
-import { fixed, timeOfDay } from "../format.js";
+import { fixed, timeAndZone } from "../format.js";
+import { wording } from "../zone.js";
 import { Plot } from "../plot/plot.js";
 import { segments } from "../panels/segments.js";
 import { section } from "../panels/section.js";
@@ -10,7 +11,7 @@ const steps = [{ step: 60, span: 3600 }, { step: 900, span: 86400 }];
 const measures = [
   { key: "speed", color: "#8fc3e3", unit: "km/h", decimals: 0, least: 20,
     of: (one) => Number.isFinite(one.speedMetersPerSecond) ? one.speedMetersPerSecond * 3.6 : null },
-  { key: "flow", color: "#d5dce4", unit: "unit.perMinute", decimals: 1, least: 5, of: (one) => one.flowPerMinute },
+  { key: "flow", color: "#d5dce4", unit: "unit.perMinuteLane", decimals: 1, least: 5, of: (one) => one.flowPerMinute },
   { key: "delay", color: "#f58b42", unit: "unit.vehicleSeconds", decimals: 0, least: 10,
     of: (one) => one.delaySeconds },
 ];
@@ -18,23 +19,22 @@ const measures = [
 export class CityTrends {
   constructor() {
     Object.assign(this, { chosen: steps[0], region: null, data: null, plotted: 0 });
-    // A wall display has room to spare, a desk has not.
-    const height = window.innerHeight >= 900 ? 190 : 104;
     const hover = (time) => { this.time = time; this.read(); };
     this.plots = measures.map((one) => ({ ...one,
-      plot: new Plot({ ...one, hover, height, hasTimes: true }) }));
+      plot: new Plot({ ...one, hover, fills: true, hasTimes: true }) }));
     this.regions = element("div", { class: "segments small", role: "radiogroup", "data-words-label": "regions" });
     this.spans = element("div", { class: "segments small", role: "radiogroup", "data-words-label": "time.span" });
     this.when = element("span", { class: "figures quiet" });
     this.message = element("p", { class: "empty" });
     const head = element("div", { class: "plot-head" }, this.regions, this.spans, this.when);
     Object.assign(this, section("trends", head,
-      element("div", { class: "three live-data" }, ...this.plots.map((one) => one.plot.body)), this.message));
+      element("div", { class: "three live-data" }, ...this.plots.map((one) => element("div", {}, one.plot.body))),
+      this.message));
   }
 
   showChoices() {
     const regions = this.data.regions.map((one) => ({ value: one.id, name: one.name || one.id }));
-    const key = `${regions.map((one) => one.name)}/${this.region}/${this.chosen.step}/${say("yes")}`;
+    const key = `${regions.map((one) => one.name)}/${this.region}/${this.chosen.step}/${wording()}`;
     if (key === this.key) return;
     this.key = key;
     segments(this.regions, regions, this.region, (id) => this.turn({ region: id }));
@@ -68,8 +68,8 @@ export class CityTrends {
     if (!this.data) return;
     const first = this.plots[0].plot, at = this.time ?? first.points.at(-1)?.time ?? null;
     const found = at === null ? null : first.pointAt(at);
-    write(this.when, at === null ? "" : found ? say("plot.until", { time: timeOfDay(found.time) })
-      : say("plot.gap", { time: timeOfDay(at) }));
+    write(this.when, at === null ? "" : found ? say("plot.until", { time: timeAndZone(found.time) })
+      : say("plot.gap", { time: timeAndZone(at) }));
     for (const { plot, unit, decimals } of this.plots) {
       const value = at === null ? null : plot.pointAt(at)?.value;
       plot.point(this.time ?? null, Number.isFinite(value) ? `${fixed(value, decimals)} ${say(unit)}` : "–");

@@ -16,7 +16,8 @@ export class DeviceTable {
     const headings = element("thead", {}, element("tr", {},
       ...["devices.unit", "deviceTable.place", "deviceTable.accepted", "devices.clock", "devices.seen"].map(head)));
     this.table = element("table", { class: "live-data" }, headings, this.list);
-    Object.assign(this, section("deviceTable", this.failure, this.none, this.table), { devices: [] });
+    this.box = element("div", { class: "device-rows" }, this.table);
+    Object.assign(this, section("deviceTable", this.failure, this.none, this.box), { devices: [] });
   }
 
   /** Takes an answer of /devices; `time` is the center's in milliseconds. */

@@ -1,7 +1,7 @@
 // Each region in a row: is it heard, what it amounts to, how its speed went, how its edges are.
 import { element, write } from "../element.js";
 import { say } from "../language.js";
-import { duration, fixed, kilometersPerHour, timeOfDay, whole } from "../format.js";
+import { duration, fixed, kilometersPerHour, timeAndZone, whole } from "../format.js";
 import { rows, section } from "../panels/section.js";
 import { tile } from "../region/totals.js";
 import { trendOf } from "./cityTrends.js";
@@ -50,7 +50,7 @@ export class RegionCards {
     write(card.name, region.name || region.id);
     card.name.title = region.id;
     const heard = age === null ? say("edge.never") : state === "unknown"
-      ? say("edge.heardLast", { time: timeOfDay(Date.parse(region.lastHeard)) })
+      ? say("edge.heardLast", { time: timeAndZone(Date.parse(region.lastHeard)) })
       : say("edge.heard", { age: duration(age) });
     write(card.stateText, `${say(`edge.${state}`)} · ${heard}`);
     card.stateText.className = `figures ${{ late: "warn", silent: "bad" }[state] ?? "quiet"}`;
@@ -65,7 +65,7 @@ export class RegionCards {
     for (const key of keys) write(card.tiles[key].value, texts[key]);
     const since = Date.parse(region.minute ?? region.lastHeard ?? "");
     write(card.minute, state === "live" || state === "unknown" ? "" : Number.isFinite(since)
-      ? say("center.figuresOf", { time: timeOfDay(since) }) : say("center.noFigures"));
+      ? say("center.figuresOf", { time: timeAndZone(since) }) : say("center.noFigures"));
     this.showEdges(card.edges, region.edges ?? [], time);
   }
 

@@ -40,7 +40,9 @@ export class Surface {
 
   /** Shows `bounds` whole, and again after each change of size until somebody moves the view. */
   fit(bounds, margin) {
-    this.view.fit(bounds, margin);
+    // The legend lies over the lower edge, and is higher where the map is narrow.
+    const legend = this.section.querySelector(".legend")?.offsetHeight ?? 0;
+    this.view.fit(bounds, { ...margin, bottom: legend + 24 });
     this.fitted = this.view.version;
   }
 }

@@ -1,5 +1,7 @@
 // Says whether what is shown is the road now. Judged by what arrives and advances, never by what the socket claims.
 const ofScenes = { late: 500, stopped: 2000 };
+/** Why something stopped may change only after the new reason has held for this long, in milliseconds. */
+const settling = 10_000;
 
 /**
  * {state, age}: connecting, live, late, cut (no connection), silent (nothing comes), frozen (old data comes again).
@@ -12,6 +14,26 @@ export function liveness(advance, stream, arrival, now, { late, stopped } = ofSc
   if (age < stopped) return { state: "late", age };
   if (!stream.isOpen) return { state: "cut", age };
   return { state: now - arrival < stopped ? "frozen" : "silent", age };
+}
+
+/**
+ * The verdict as it is shown. A stream that is opened again and again tells its old data each time it opens, then
+ * nothing: it would be "frozen", "silent" and "cut" in turn. The first of them stays until what is shown is of now
+ * again, or until another has held for some time.
+ */
+export class SteadyLiveness {
+  constructor() { this.clear(); }
+
+  clear() { Object.assign(this, { state: null, other: null, since: 0 }); }
+
+  /** Takes what liveness() says at `now`, and answers it with the state to show. */
+  take(alive, now) {
+    const isStopped = hasStopped(alive.state) && hasStopped(this.state);
+    if (!isStopped || alive.state === this.state) Object.assign(this, { state: alive.state, other: null });
+    else if (alive.state !== this.other) Object.assign(this, { other: alive.state, since: now });
+    else if (now - this.since >= settling) Object.assign(this, { state: alive.state, other: null });
+    return { ...alive, state: this.state };
+  }
 }
 
 export const hasStopped = (state) => state === "cut" || state === "silent" || state === "frozen";

@@ -1,7 +1,8 @@
 // The indicator in the header, the banner over the road, and the clock: is this the road now?
 import { say } from "../language.js";
 import { write } from "../element.js";
-import { duration, fixed, timeOfDay } from "../format.js";
+import { duration, fixed, timeAndZone, timeOfDay } from "../format.js";
+import { zoneName } from "../zone.js";
 import { hasStopped } from "../motion/liveness.js";
 import { delay } from "../motion/playback.js";
 
@@ -21,6 +22,7 @@ export class ConnectionPanel {
     write(find("connection-text"), say(`connection.${state}`));
     write(find("connection-age"), age === null || state === "connecting" ? "" : duration(age / 1000));
     write(find("clock"), timeOfDay(Math.min(shown, newest), this.digits));
+    write(find("clock-zone"), zoneName(newest));
     const stopped = hasStopped(state);
     this.stage.classList.toggle("stopped", stopped);
     this.banner.hidden = !stopped;
@@ -29,7 +31,7 @@ export class ConnectionPanel {
       const seconds = age < 10000 ? fixed(age / 1000, 1) : fixed(age / 1000, 0);
       write(this.banner.lastChild, age === null ? say("banner.never")
         : say(`${this.words}banner.${state === "frozen" ? "sinceFrozen" : "since"}`,
-          { time: timeOfDay(newest, this.digits), age: seconds }));
+          { time: timeAndZone(newest, this.digits), age: seconds }));
     }
     this.announce(state);
   }

@@ -2,6 +2,7 @@
 import { element } from "../element.js";
 import { say } from "../language.js";
 import { timeOfDay } from "../format.js";
+import { zoneName } from "../zone.js";
 import { drawOccurrence } from "../layers/furniture.js";
 import { section } from "./section.js";
 
@@ -32,7 +33,7 @@ export class EventsPanel {
   /** Shows the occurrences of the furniture layer. */
   show(occurrences) {
     this.none.hidden = occurrences.length > 0;
-    this.small.textContent = occurrences.length ? String(occurrences.length) : "";
+    this.small.textContent = occurrences.length ? `${occurrences.length} · ${zoneName()}` : "";
     const sorted = [...occurrences].sort(byUrgency);
     this.list.replaceChildren(...sorted.map((one) => this.item(one)));
   }

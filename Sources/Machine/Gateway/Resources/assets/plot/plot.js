@@ -1,6 +1,7 @@
 // A small plot of one measure over time, in SVG: axes with units, gaps that stay gaps, a line to read values at.
 import { element } from "../element.js";
-import { timeOfDay } from "../format.js";
+import { hourAndMinute } from "../format.js";
+import { ticksBetween } from "../zone.js";
 import { say } from "../language.js";
 
 const left = 38, right = 8, top = 16, bottom = 5, axis = 13;
@@ -15,11 +16,12 @@ const timeSteps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 14400, 21600
 
 export class Plot {
   /**
-   * `color` of the line; `height` in pixels; `hasTimes` writes the hours below; `least` is the least top of the axis.
+   * `color` of the line; `height` in pixels, or what CSS makes of it where the plot `fills` its box; `hasTimes` writes
+   * the hours below; `least` is the least top of the axis.
    * `hover(time | null)` is called with the pointer's time, `choose(time)` with a click.
    */
-  constructor({ color, height = 74, hasTimes = false, least = 1, hover = () => {}, choose = () => {} }) {
-    Object.assign(this, { color, height: height + (hasTimes ? axis : 0), hasTimes, least, width: 0 });
+  constructor({ color, height = 74, fills = false, hasTimes = false, least = 1, hover = () => {}, choose = () => {} }) {
+    Object.assign(this, { color, height: height + (hasTimes ? axis : 0), hasTimes, fills, least, width: 0 });
     this.caption = element("text", { x: left, y: 10, class: "caption" });
     this.value = element("text", { y: 10, class: "value", "text-anchor": "end" });
     this.grid = element("g");
@@ -27,7 +29,7 @@ export class Plot {
     this.cursor = element("line", { class: "cursor", visibility: "hidden" });
     this.dot = element("circle", { r: 3, class: "dot", visibility: "hidden", fill: color });
     this.shown = element("line", { class: "shown", visibility: "hidden" });
-    this.body = element("svg", { class: "plot", role: "img", height: this.height,
+    this.body = element("svg", { class: "plot", role: "img", height: fills ? null : this.height,
       pointermove: (event) => hover(this.timeAt(event)), pointerleave: () => hover(null),
       click: (event) => choose(this.timeAt(event)) },
     this.grid, this.data, this.shown, this.cursor, this.dot, this.caption, this.value);
@@ -42,8 +44,9 @@ export class Plot {
   show({ points, from, to, step, title, limit = null }) {
     const width = Math.max(120, this.body.clientWidth || this.body.parentElement?.clientWidth || 300);
     Object.assign(this, { from, to, step, points, width });
+    if (this.fills) this.height = Math.max(60, this.body.clientHeight || this.height);
     const values = points.map((one) => one.value).filter((value) => Number.isFinite(value));
-    const most = Math.max(this.least, ...values, limit ?? 0), tick = niceStep(most * 1.02, 3);
+    const most = Math.max(this.least, ...values, limit ?? 0), tick = niceStep(most * 1.02, this.lines);
     this.ceiling = Math.ceil((most * 1.02) / tick) * tick;
     this.body.setAttribute("viewBox", `0 0 ${width} ${this.height}`);
     this.body.setAttribute("aria-label", title);
@@ -52,6 +55,9 @@ export class Plot {
     this.drawGrid(tick, limit);
     this.drawData();
   }
+
+  /** About as many lines across as leave room for the figures beside them. */
+  get lines() { return Math.min(6, Math.max(3, Math.floor((this.floor - top) / 50))); }
 
   x(time) { return left + ((time - this.from) / (this.to - this.from)) * (this.width - left - right); }
   y(value) { return this.floor - (value / this.ceiling) * (this.floor - top); }
@@ -76,12 +82,12 @@ export class Plot {
   timeTicks() {
     const seconds = (this.to - this.from) / 1000, lines = [];
     const step = (timeSteps.find((one) => seconds / one <= 6) ?? 86400) * 1000;
-    for (let time = Math.ceil(this.from / step) * step; time <= this.to; time += step) {
+    for (const time of ticksBetween(this.from, this.to, step)) {
       const x = this.x(time).toFixed(1);
       lines.push(element("line", { class: "grid", x1: x, x2: x, y1: top, y2: this.floor }));
       const fits = x > left + 12 && x < this.width - right - 12;
       if (this.hasTimes && fits) lines.push(element("text", { x, y: this.floor + axis, "text-anchor": "middle" },
-        timeOfDay(time).slice(0, 5)));
+        hourAndMinute(time)));
     }
     return lines;
   }

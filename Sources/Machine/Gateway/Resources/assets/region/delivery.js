@@ -1,7 +1,7 @@
 // The edges of a region: are they heard, and does what they store arrive.
 import { element, write } from "../element.js";
 import { say } from "../language.js";
-import { duration, timeOfDay, whole } from "../format.js";
+import { duration, timeAndZone, whole } from "../format.js";
 import { rows, section } from "../panels/section.js";
 
 /** An outbox whose oldest entry waits longer than this deserves a look, in seconds. */
@@ -46,7 +46,7 @@ function showEdge(box, edge, time) {
   title.title = edge.uplink ? say("delivery.open") : "";
   const age = edge.lastHeard === null ? null : Math.max(0, (time - Date.parse(edge.lastHeard)) / 1000);
   const heard = age === null ? say("edge.never") : edge.state === "unknown"
-    ? say("edge.heardLast", { time: timeOfDay(Date.parse(edge.lastHeard)) })
+    ? say("edge.heardLast", { time: timeAndZone(Date.parse(edge.lastHeard)) })
     : say("edge.heard", { age: duration(age) });
   write(state, `${say(`edge.${edge.state}`)} · ${heard}`);
   state.className = { late: "warn", silent: "bad" }[edge.state] ?? "";

@@ -2,6 +2,7 @@
 import { element } from "../element.js";
 import { say } from "../language.js";
 import { duration, timeOfDay } from "../format.js";
+import { wording, zoneName } from "../zone.js";
 import { drawIncident, identityOf } from "../layers/incidents.js";
 import { section } from "../panels/section.js";
 
@@ -37,11 +38,11 @@ export class IncidentList {
   /** `open` events at `time` (ms), and the entries of the log that tell of an end before it. */
   show(open, ended, time) {
     const over = ended.map((one) => identityOf(one));
-    const key = `${JSON.stringify(open)}/${over}/${Math.floor(time / 1000)}/${say("yes")}`;
+    const key = `${JSON.stringify(open)}/${over}/${Math.floor(time / 1000)}/${wording()}`;
     if (this.drawn === key) return;
     this.drawn = key;
     this.none.hidden = open.length > 0;
-    this.small.textContent = open.length ? String(open.length) : "";
+    this.small.textContent = open.length ? `${open.length} · ${zoneName(time)}` : "";
     this.list.replaceChildren(...[...open].sort(byUrgency).map((one) => this.item(one, time)));
     this.ended.replaceChildren(...ended.map((one) => this.item(one, time)));
   }

@@ -1,8 +1,8 @@
 // The card of the chosen link: what is measured on it, and how that went over a span of time.
 import { element, write } from "../element.js";
-import { say } from "../language.js";
+import { name as nameBy, say } from "../language.js";
 import { get } from "../api.js";
-import { fixed, kilometersPerHour, timeOfDay, whole } from "../format.js";
+import { fixed, kilometersPerHour, timeAndZone, whole } from "../format.js";
 import { Plot } from "../plot/plot.js";
 import { segments } from "../panels/segments.js";
 import { lookText } from "./linkList.js";
@@ -21,7 +21,7 @@ const measures = [
 export class LinkCard {
   /** `close()` gives the link up; `goTo(time)` shows an instant of the past. */
   constructor(close, goTo) {
-    Object.assign(this, { link: null, span: spans[0], history: null, asked: null, close });
+    Object.assign(this, { link: null, span: spans[0], history: null, asked: null, isPast: false, close });
     const hover = (time) => { this.time = time; this.read(); };
     this.plots = measures.map((one) => ({ ...one, plot: new Plot({ ...one, hover, choose: goTo }) }));
     this.title = element("b");
@@ -75,7 +75,8 @@ export class LinkCard {
       ["link.flow", value(`${fixed(traffic?.flowPerMinute, 1)} ${say("unit.perMinute")}`)],
       ["link.density", value(`${fixed(traffic?.densityPerKilometer, 1)} ${say("unit.perKilometer")}`)],
       ["link.occupancy", value(`${fixed((traffic?.occupancy ?? NaN) * 100, 1)} %`)],
-      ["link.queue", value(`${whole(traffic?.queueVehicles)} · ${fixed(traffic?.queueMeters, 0)} m`)],
+      [this.isPast ? "link.queueMost" : "link.queue",
+        value(`${whole(traffic?.queueVehicles)} · ${fixed(traffic?.queueMeters, 0)} m`)],
       ["link.stops", value(whole(traffic?.stops))],
       ["link.delay", value(`${fixed(traffic?.delaySeconds, 0)} ${say("unit.vehicleSeconds")}`)],
       ["link.travel", times ? `${fixed(times.p50, 0)} / ${fixed(times.p85, 0)} / ${fixed(times.p95, 0)} s` : "–"],
@@ -89,7 +90,10 @@ export class LinkCard {
         this.pairs.append(element("div", {}, element("dt", { "data-words": key }, say(key)), element("dd")));
       }
     }
-    lines.forEach(([, text], i) => write(this.pairs.children[i].lastChild, text));
+    lines.forEach(([key, text], i) => {
+      nameBy(this.pairs.children[i].firstChild, key);
+      write(this.pairs.children[i].lastChild, text);
+    });
   }
 
   /** Asks for the history of the span that ends now; `isNew` forgets what is drawn first. */
@@ -118,8 +122,9 @@ export class LinkCard {
     if (!isDrawn) return;
     const points = history.points.map((one) => ({ ...one, time: Date.parse(one.time) }));
     for (const { plot, key, unit, of } of this.plots) {
-      const name = `${say(`plot.${key}`)} (${say(unit)})`;
-      plot.show({ ...history, title: name, limit: key === "speed" ? this.limit : null,
+      // The queue of a second is who waits then, that of a longer step the longest in it.
+      const words = key === "queue" ? `plot.queue.${history.step}` : `plot.${key}`;
+      plot.show({ ...history, title: `${say(words)} (${say(unit)})`, limit: key === "speed" ? this.limit : null,
         points: points.map((one) => ({ time: one.time, value: of(one), seconds: one.seconds })) });
     }
     this.mark(this.marked ?? null);
@@ -131,11 +136,12 @@ export class LinkCard {
     if (!this.history) return write(this.when, "");
     const time = this.time ?? null, last = this.plots[0].plot.points.at(-1)?.time ?? null;
     const at = time ?? last, found = at === null ? null : this.plots[0].plot.pointAt(at);
-    write(this.when, at === null ? "" : found ? say("plot.until", { time: timeOfDay(found.time) })
-      : say("plot.gap", { time: timeOfDay(at) }));
+    write(this.when, at === null ? "" : found ? say("plot.until", { time: timeAndZone(found.time) })
+      : say("plot.gap", { time: timeAndZone(at) }));
     for (const { plot, unit, decimals } of this.plots) {
       const value = at === null ? null : plot.pointAt(at)?.value;
-      plot.point(time, Number.isFinite(value) ? `${fixed(value, decimals)} ${say(unit)}` : "–");
+      const text = fixed(value, decimals);
+      plot.point(time, Number.isFinite(value) ? `${text} ${say(unit, { count: text })}` : "–");
     }
   }
 

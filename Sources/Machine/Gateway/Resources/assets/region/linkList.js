@@ -1,6 +1,6 @@
 // The links as a table, the slowest first: what the map shows in colours, for those who read lists and use keys.
 import { element, write } from "../element.js";
-import { say } from "../language.js";
+import { name, say } from "../language.js";
 import { fixed, kilometersPerHour, whole } from "../format.js";
 import { head, rows, section } from "../panels/section.js";
 
@@ -13,7 +13,11 @@ export class LinkList {
       ...["links.link", "links.speed", "links.share", "links.flow", "links.queue", "links.delay"].map(head)));
     const table = element("table", { class: "live-data links" }, headings, this.list);
     Object.assign(this, section("links", this.none, table), { table, choose, order: [] });
+    this.queue = headings.querySelector("[data-words='links.queue']");
   }
+
+  /** In the past the queues are the longest of the minute before. */
+  turn(isPast) { name(this.queue, isPast ? "links.queueMost" : "links.queue"); }
 
   /** `lines` are [{link, title, traffic, look}]; `chosen` is marked. */
   show(lines, chosen) {

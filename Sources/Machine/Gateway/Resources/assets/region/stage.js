@@ -7,7 +7,7 @@ import { IncidentLayer } from "../layers/incidents.js";
 import { ObjectLayer, drawnSize, visibility } from "../layers/objects.js";
 import { drawText } from "../layers/furniture.js";
 import { kindAt } from "../kinds.js";
-import { duration, kilometersPerHour, timeOfDay } from "../format.js";
+import { duration, kilometersPerHour, timeAndZone } from "../format.js";
 import { say } from "../language.js";
 import { Inspector } from "../panels/inspector.js";
 import { ScaleBar } from "../panels/scaleBar.js";
@@ -17,8 +17,8 @@ import { appearance } from "./ramp.js";
 import { incidentFacts, incidentName } from "./incidents.js";
 import { lookText } from "./linkList.js";
 
-/** Legend and tools lie over the map: what is fitted stays clear of them. */
-const margin = { left: 62, right: 46, top: 58, bottom: 92 };
+/** Tools and banners lie over the map: what is fitted stays clear of them. */
+const margin = { left: 62, right: 46, top: 58 };
 /** Seconds come one a second: shown this far behind the newest, there are nearly always two to move between. */
 export const lag = 1300;
 /** From farther away than this (pixels a metre) vehicles are too small to be marks. */
@@ -166,7 +166,7 @@ export class RegionStage {
 
   eventLines(event) {
     return [["", incidentFacts(event, (link) => this.network?.title(link) ?? link)],
-      [say("incident.sinceWord"), `${timeOfDay(Date.parse(event.since))} · `
+      [say("incident.sinceWord"), `${timeAndZone(Date.parse(event.since))} · `
         + duration((this.time - Date.parse(event.since)) / 1000)],
       ["", say("events.priority", { priority: event.priority })]];
   }

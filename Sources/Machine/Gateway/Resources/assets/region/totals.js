@@ -1,13 +1,13 @@
 // What a region amounts to now, in five figures.
 import { element, write } from "../element.js";
-import { say } from "../language.js";
+import { name, say } from "../language.js";
 import { kilometersPerHour, whole } from "../format.js";
 import { section } from "../panels/section.js";
 
 /** A figure with its name below it. */
 export function tile(key) {
-  const value = element("b", {}, "–"), name = element("span", { "data-words": key }, say(key));
-  return { value, whole: element("div", { class: "tile" }, value, name) };
+  const value = element("b", {}, "–"), words = element("span", { "data-words": key }, say(key));
+  return { value, words, whole: element("div", { class: "tile" }, value, words) };
 }
 
 /** The links as one stretch of road: the mean speed over all vehicles, who waits, what was lost in the last minute. */
@@ -33,6 +33,9 @@ export class Totals {
       ...Object.values(this.tiles).map((one) => one.whole));
     Object.assign(this, section("totals", tiles));
   }
+
+  /** In the past the queues are the longest of the minute before, not who waits at that instant. */
+  turn(isPast) { name(this.tiles.queue.words, isPast ? "totals.queueMost" : "totals.queue"); }
 
   /** `vehicles` on the map, `traffics` as /links, or null where nobody knows them, `handedOver` or null. */
   show(vehicles, traffics, handedOver) {

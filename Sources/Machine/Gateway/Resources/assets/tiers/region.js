@@ -2,9 +2,10 @@
 import { get } from "../api.js";
 import { element, write } from "../element.js";
 import { label, say } from "../language.js";
-import { duration, timeOfDay } from "../format.js";
+import { duration, timeAndDay, timeAndZone } from "../format.js";
+import { zoneName } from "../zone.js";
 import { Stream } from "../stream.js";
-import { Heartbeat, hasStopped, liveness, ofSeconds } from "../motion/liveness.js";
+import { Heartbeat, SteadyLiveness, hasStopped, liveness, ofSeconds } from "../motion/liveness.js";
 import { ConnectionPanel } from "../panels/connection.js";
 import { Notice } from "../panels/notice.js";
 import { Delivery } from "../region/delivery.js";
@@ -27,7 +28,8 @@ const nobody = Object.freeze({ links: [], edges: [], events: [], handedOver: nul
 export class RegionTier {
   /** `openEdge(edge)` shows the scene of an edge that this process serves. */
   constructor(openEdge) {
-    Object.assign(this, { region: null, openEdge, data: null, beat: new Heartbeat(), chosen: null });
+    Object.assign(this, { region: null, openEdge, data: null, beat: new Heartbeat(),
+      steady: new SteadyLiveness(), chosen: null });
     this.machine = new TimeMachine((position) => this.stage.place(position), () => this.turned());
     this.stage = new RegionStage(find("region-stage"), this.machine, (link) => this.choose(link));
     this.bar = new TimeBar(find("timebar"), this.machine);
@@ -69,6 +71,7 @@ export class RegionTier {
     }
     Object.assign(this, { region: region.id, data: null, shownKey: "" });
     this.beat.clear();
+    this.steady.clear();
     this.stage.begin();
     this.choose(null);
     this.machine.begin(region.id);
@@ -146,6 +149,8 @@ export class RegionTier {
     const { isPast } = this.machine;
     document.body.classList.toggle("past", isPast);
     this.present.hidden = !isPast;
+    this.card.isPast = isPast;
+    for (const one of [this.totals, this.list]) one.turn(isPast);
     this.shownKey = "";
     write(find("announcer"), isPast ? say("time.pastTitle") : say("time.live"));
   }
@@ -154,7 +159,7 @@ export class RegionTier {
 
   /** Ten times a second. */
   watch(now) {
-    this.alive = liveness(this.beat, this.stream, this.beat.arrival, now, ofSeconds);
+    this.alive = this.steady.take(liveness(this.beat, this.stream, this.beat.arrival, now, ofSeconds), now);
     this.connection.show(this.alive, this.beat.time, this.beat.time);
     const isOld = !this.data || hasStopped(this.alive.state);
     this.showShown(isOld);
@@ -199,7 +204,7 @@ export class RegionTier {
       traffic: traffic.get(one.link), look: looks.get(one.link) }));
     this.list.show(lines, this.chosen);
     this.stage.order = this.list.order;
-    write(this.totals.small, past ? say("time.at", { time: timeOfDay(shown.time) }) : "");
+    write(this.totals.small, past ? say("time.at", { time: timeAndZone(shown.time) }) : "");
     this.totals.show(shown.vehicles, shown.isKnown ? shown.links : null, shown.handedOver);
     this.incidents.show(shown.events, this.log.ended(shown.time, shown.events), shown.time);
     this.delivery.show(this.data?.edges ?? [], this.beat.time, isOld);
@@ -230,11 +235,13 @@ export class RegionTier {
     if (!past) return;
     find("connection").dataset.state = hasStopped(this.alive.state) ? this.alive.state : "past";
     if (!hasStopped(this.alive.state)) write(find("connection-text"), say("connection.past"));
-    const time = timeOfDay(machine.shownSecond), ago = duration((this.bar.end - machine.shownSecond) / 1000);
+    const time = timeAndDay(machine.shownSecond, this.bar.end), zone = zoneName(machine.shownSecond);
+    const ago = duration((this.bar.end - machine.shownSecond) / 1000);
     write(find("clock"), time);
+    write(find("clock-zone"), zone);
     write(find("connection-age"), "");
     write(box.children[0], say("time.pastTitle"));
-    write(box.children[1], `${say("time.pastDetail", { time, age: ago })} ${this.lacking()}`);
+    write(box.children[1], `${say("time.pastDetail", { time: `${time} ${zone}`, age: ago })} ${this.lacking()}`);
   }
 
   /** What the shown second lacks, in a sentence; empty where nothing does. */

@@ -1,15 +1,19 @@
 // The bar below the map: a slider over what is kept with LIVE at its right end, and what plays the past.
 import { element, write } from "../element.js";
 import { label, say } from "../language.js";
-import { duration, timeOfDay } from "../format.js";
+import { duration, hourAndMinute, monthAndDay, timeAndDay, timeAndZone } from "../format.js";
+import { ticksBetween, zoneName } from "../zone.js";
 import { hasStopped } from "../motion/liveness.js";
 import { segments } from "../panels/segments.js";
 import { rates } from "./machine.js";
 
-/** What the slider spans, in seconds. */
-const spans = [600, 3600, 86400];
+const day = 86_400;
+/** What the slider spans, in seconds; the last only where so much may be kept. */
+const spans = [600, 3600, day, 7 * day];
 /** The times written below it for each span, in seconds apart. */
-const labelsEvery = { 600: 120, 3600: 600, 86400: 14400 };
+const labelsEvery = { 600: 120, 3600: 600, [day]: 14400, [7 * day]: day };
+/** No label stands nearer to an end than half of itself, nor over the name of the clock at the right, in pixels. */
+const labelHalf = 15, zoneWidth = 56;
 const rangeEvery = 5000;
 
 export class TimeBar {
@@ -19,7 +23,7 @@ export class TimeBar {
     this.make();
     body.append(
       element("div", { class: "transport" }, this.back, this.playing, this.on, this.rates,
-        element("div", { class: "shown" }, this.caption, this.time, this.age), this.spans, this.toLive),
+        element("div", { class: "shown" }, this.caption, this.time, this.zone, this.age), this.spans, this.toLive),
       element("div", { class: "track" }, this.ticks, this.slider),
       this.hint);
     label(body);
@@ -38,6 +42,7 @@ export class TimeBar {
     this.spans = element("div", { class: "segments", role: "radiogroup", "data-words-label": "time.span" });
     this.caption = element("span", { class: "badge" });
     this.time = element("time", { class: "figures", id: "time-shown" });
+    this.zone = element("span", { class: "caption" });
     this.age = element("span", { class: "figures quiet" });
     this.toLive = element("button", { type: "button", class: "live", id: "to-live", "data-words": "time.live",
       "data-words-title": "time.backKey", click: () => machine.live() });
@@ -52,9 +57,19 @@ export class TimeBar {
       this.machine.rate = rate;
       this.showChoices();
     });
-    segments(this.spans, spans.map((span) => ({ value: span, name: say(`time.span.${span}`) })), this.span, (span) => {
+    this.showSpans();
+  }
+
+  /** The spans that make sense for what is kept. */
+  get offered() { return spans.filter((one) => one <= day || this.machine.range.keptSeconds > day); }
+
+  showSpans() {
+    const { offered } = this;
+    if (!offered.includes(this.span)) this.span = offered[0];
+    const options = offered.map((span) => ({ value: span, name: say(`time.span.${span}`) }));
+    segments(this.spans, options, this.span, (span) => {
       this.span = span;
-      this.showChoices();
+      this.showSpans();
     });
   }
 
@@ -96,6 +111,7 @@ export class TimeBar {
       machine.askRange();
     }
     const isStopped = hasStopped(state) && !machine.isPast;
+    if (this.spans.children.length !== this.offered.length) this.showSpans();
     this.body.dataset.time = isStopped ? "stopped" : machine.isPast ? "past" : "live";
     this.showTime(isStopped || state === "connecting" ? `connection.${state}` : "time.live");
     this.showTrack();
@@ -113,10 +129,11 @@ export class TimeBar {
   showTime(present) {
     const { machine } = this, shown = machine.shownSecond;
     write(this.caption, say(machine.isPast ? "time.past" : present));
-    write(this.time, timeOfDay(shown ?? machine.now ?? NaN));
+    write(this.time, timeAndDay(shown ?? machine.now ?? NaN, machine.now ?? NaN));
+    write(this.zone, zoneName(shown ?? machine.now ?? NaN));
     const ago = (this.end - shown) / 1000;
     write(this.age, machine.isPast ? say("ago", { age: duration(ago) }) : "");
-    const text = `${timeOfDay(shown ?? NaN)} UTC, ${say("ago", { age: duration(ago) })}`;
+    const text = `${timeAndZone(shown ?? NaN)}, ${say("ago", { age: duration(ago) })}`;
     this.slider.setAttribute("aria-valuetext", machine.isPast ? text : say(present));
   }
 
@@ -126,7 +143,8 @@ export class TimeBar {
     const value = machine.isPast ? Math.max(0, span - (end - machine.shownSecond) / 1000) : span;
     if (Number(this.slider.value) !== value) this.slider.value = value;
     const share = (time) => `${(Math.max(0, Math.min(1, (time - start) / (span * 1000))) * 100).toFixed(2)}%`;
-    const key = `${this.marks.join()}/${Math.floor(end / 1000)}/${span}/${machine.range.from}`;
+    const key = `${this.marks.join()}/${Math.floor(end / 1000)}/${span}/${machine.range.from}/`
+      + this.ticks.clientWidth;
     if (this.drawn === key) return;
     this.drawn = key;
     const kept = machine.hasPast && element("line", { class: "kept", y1: 11, y2: 11, x1: share(machine.range.from),
@@ -138,10 +156,14 @@ export class TimeBar {
 
   /** The times below the slider. */
   labels(start, share) {
-    const every = labelsEvery[this.span] * 1000, made = [];
-    for (let time = Math.ceil(start / every) * every; time < start + this.span * 980; time += every) {
-      made.push(element("text", { x: share(time), y: 43, "text-anchor": "middle" }, timeOfDay(time).slice(0, 5)));
-    }
-    return [...made, element("text", { x: "100%", y: 43, "text-anchor": "end" }, "UTC")];
+    const every = labelsEvery[this.span] * 1000, length = this.span * 1000, width = this.ticks.clientWidth || 600;
+    const text = every >= day * 1000 ? monthAndDay : hourAndMinute;
+    const fits = (time) => {
+      const x = ((time - start) / length) * width;
+      return x >= labelHalf && x <= width - zoneWidth - labelHalf;
+    };
+    const made = ticksBetween(start, start + length, every).filter(fits).map((time) =>
+      element("text", { x: share(time), y: 43, "text-anchor": "middle" }, text(time)));
+    return [...made, element("text", { x: "100%", y: 43, "text-anchor": "end" }, zoneName(start + length))];
   }
 }

@@ -25,8 +25,8 @@ export class TimeMachine {
 
   /** Starts over with a region: live, with nothing kept. */
   begin(region) {
-    Object.assign(this, { region, cursor: null, isPlaying: false, rate: 1, range: { from: null, to: null }, now: null,
-      failure: null, linksMissing: false, links: null, asking: 0, scenes: new Map(), lastFrame: null });
+    Object.assign(this, { region, cursor: null, isPlaying: false, rate: 1, now: null, failure: null, linksMissing: false,
+      range: { from: null, to: null, keptSeconds: 0 }, links: null, asking: 0, scenes: new Map(), lastFrame: null });
     this.linksAsked = null;
     if (region) this.askRange();
   }
@@ -45,7 +45,8 @@ export class TimeMachine {
     try {
       const range = await get("history/range", { region });
       if (region !== this.region) return;
-      this.range = { from: Date.parse(range.from ?? ""), to: Date.parse(range.to ?? "") };
+      this.range = { from: Date.parse(range.from ?? ""), to: Date.parse(range.to ?? ""),
+        keptSeconds: range.keptSeconds ?? 0 };
       this.failure = null;
     } catch (error) { if (region === this.region) this.failure = error.message; }
   }
