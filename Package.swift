@@ -62,6 +62,7 @@ let package = Package(
       name: "SchemaPlugin", capability: .buildTool(), dependencies: ["luyun-schema"], path: "Sources/Wire/SchemaPlugin"),
     room("Wire/MessagesCSAE", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
     room("Wire/MessagesSAE", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
+    room("Wire/MessagesETSI", ["PackedEncoding", "SchemaModel"], exclude: ["schema"], plugins: ["SchemaPlugin"]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire/Recording", ["Kernel", "CZlib"]),
     room("Wire/Framing", []),
@@ -89,7 +90,9 @@ let package = Package(
 
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
-    room("Simulation/Mutations", ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE"]),
+    room(
+      "Simulation/Mutations",
+      ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI"]),
 
     room("Simulation/City", ["Kernel", "TierModel", "Delivery"]),
 
@@ -168,6 +171,9 @@ let package = Package(
     tests(
       "MessagesSAETests", ["MessagesSAE", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors", "make-vectors"]),
+    tests(
+      "MessagesETSITests", ["MessagesETSI", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
+      exclude: ["Vectors", "make-vectors", "plain_encoder.py", "references.py", "schema_values.py"]),
     tests("FramingTests", ["Framing"], exclude: ["Vectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),

@@ -53,7 +53,7 @@ struct ExtensionConstructTests {
   @Test("generated code has a struct for what stands in version brackets")
   func generated() throws {
     let text = "Test DEFINITIONS AUTOMATIC TAGS ::= BEGIN\n\(ExtensionConstructTests.bracketed)\nEND\n"
-    var backEnd = try SwiftBackEnd(sources: [SchemaSource(name: "x.asn", text: text)], dialects: [], root: "A")
+    var backEnd = try SwiftBackEnd(sources: [SchemaSource(name: "x.asn", text: text)], dialects: [], roots: ["A"])
     let types = try #require(backEnd.files().first { $0.name == "MessageTypes.swift" }).text
     #expect(types.contains("public var additionGroup1: A1? {"))
   }
@@ -74,6 +74,26 @@ struct ExtensionConstructTests {
       #expect(try SchemaDecoder.decode(octets, as: root, of: schema).value == value)
     }
     #expect(try Schema(text: schema.text) == schema)
+  }
+
+  // The octets are those that asn1tools gives.
+  @Test(
+    "a bit string of one of several sizes has its number of bits before it",
+    arguments: [("1", "0c"), ("1011001110001", "cb38c0"), ("01101", "46c0")])
+  func bitsOfSeveralSizes(bits: String, hex: String) throws {
+    let text =
+      "Test DEFINITIONS AUTOMATIC TAGS ::= BEGIN\nV ::= SEQUENCE { v BIT STRING (SIZE(1..13)), b BOOLEAN }\nEND\n"
+    let sources = [SchemaSource(name: "x.asn", text: text)]
+    let schema = try Resolver.resolve(sources)
+    let root = try #require(schema.index(of: "V"))
+    let value = SchemaValue.sequence([.init("v", .bits(bits)), .init("b", .boolean(true))])
+    let octets = try SchemaEncoder.encode(value, as: root, of: schema)
+    #expect(octets.hex == hex)
+    #expect(try SchemaDecoder.decode(octets, as: root, of: schema).value == value)
+    var backEnd = try SwiftBackEnd(sources: sources, dialects: [], roots: ["V"])
+    let files = Dictionary(uniqueKeysWithValues: backEnd.files().map { ($0.name, $0.text) })
+    #expect(files["MessageDecoders.swift"]?.contains("p.pointee.v = c.readBits(&pos, count: ") == true)
+    #expect(files["MessageEncoders.swift"]?.contains("c.writeBits(&out, p.pointee.v)") == true)
   }
 
   @Test("constraints that do not change the encoding are read over")
@@ -101,7 +121,9 @@ struct ExtensionConstructTests {
       ("A ::= CHOICE { a BOOLEAN, ..., b BOOLEAN }", 32, "behind a marker a choice has only sequences and choices"),
       ("A ::= INTEGER (0..1152921504606846975)", 16, "a range of 60 bits is not supported"),
       ("A ::= INTEGER (0..MAX)", 16, "a range that is open on one side only is not supported"),
-      ("A ::= BIT STRING (SIZE(1..9))", 24, "a bit string of another size than a fixed one"),
+      ("A ::= BIT STRING (SIZE(1..9, ...))", 24, "a bit string of such a size is not supported"),
+      ("A ::= BIT STRING (SIZE(1..57))", 24, "a bit string of such a size is not supported"),
+      ("A ::= BIT STRING (SIZE(1..MAX))", 24, "a bit string of such a size is not supported"),
       ("A ::= REAL", 7, "REAL is not supported"),
       ("A ::= NumericString (SIZE(3))", 7, "NumericString is not supported"),
       ("A ::= SEQUENCE { a BOOLEAN DEFAULT TRUE }", 28, "',' or '}' is wanted here, not 'DEFAULT'"),
@@ -111,7 +133,7 @@ struct ExtensionConstructTests {
   func refused(body: String, column: Int, message: String) {
     do throws(SchemaError) {
       let text = "Test DEFINITIONS AUTOMATIC TAGS ::= BEGIN\n\(body)\nEND\n"
-      _ = try SwiftBackEnd(sources: [SchemaSource(name: "test.asn", text: text)], dialects: [], root: "A")
+      _ = try SwiftBackEnd(sources: [SchemaSource(name: "test.asn", text: text)], dialects: [], roots: ["A"])
       Issue.record("it is accepted")
     } catch {
       #expect(error.message.hasPrefix(message), "\(error)")

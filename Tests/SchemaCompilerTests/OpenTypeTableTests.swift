@@ -87,11 +87,65 @@ struct OpenTypeTableTests {
     #expect(try SchemaEncoder.encode(unknown.value, as: root, of: schema) == [9, 2, 1, 2])
   }
 
+  private static let listed =
+    table + """
+
+      L ::= SEQUENCE (SIZE(1..4)) OF A
+      S ::= SEQUENCE (SIZE(1..8, ...)) OF A
+      Lists ENTRY ::= { { L IDENTIFIED BY 1 } | { S IDENTIFIED BY 2 } }
+      M ::= Held {{Lists}}
+      """
+
+  // The octets are those that asn1tools gives for L and S, behind a number and a length.
+  @Test(
+    "a list stands in an open type as a sequence does",
+    arguments: [(1, "L", [true, false], "010160"), (2, "S", [true], "020108")])
+  func lists(id: Int64, name: String, elements: [Bool], hex: String) throws {
+    let schema = try resolve(OpenTypeTableTests.listed)
+    let root = try #require(schema.index(of: "M"))
+    let list = SchemaValue.list(elements.map { .sequence([.init("a", .boolean($0))]) })
+    let value = SchemaValue.sequence([.init("id", .integer(id)), .init("value", .choice(.init(name, list)))])
+    let octets = try SchemaEncoder.encode(value, as: root, of: schema)
+    #expect(octets.hex == hex)
+    #expect(try SchemaDecoder.decode(octets, as: root, of: schema).value == value)
+  }
+
+  @Test("a list in an open type has functions of its own, also beside another of the same elements")
+  func listFunctions() throws {
+    let source = SchemaSource(name: "test.asn", text: OpenTypeTableTests.module(OpenTypeTableTests.listed))
+    var backEnd = try SwiftBackEnd(sources: [source], dialects: [], roots: ["M"])
+    let files = Dictionary(uniqueKeysWithValues: backEnd.files().map { ($0.name, $0.text) })
+    let decoders = try #require(files["MessageDecoders.swift"])
+    for name in ["L", "S"] {
+      #expect(files["MessageTypes.swift"]?.contains("case \(name.lowercased())(PackedList<A>)") == true)
+      #expect(decoders.contains("extension \(name) {"))
+      #expect(decoders.contains("\(name).decode(c, pos, "))
+      #expect(files["MessageEncoders.swift"]?.contains("\(name).encode(c, out, ") == true)
+    }
+    #expect(decoders.contains("_ p: UnsafeMutablePointer<PackedList<A>>) -> Int {"))
+  }
+
+  @Test("there may be several roots, each with functions of its own, and all are types of the schema")
+  func roots() throws {
+    let text = OpenTypeTableTests.module(
+      "A ::= SEQUENCE { a N }\nB ::= SEQUENCE { a A, b A }\nN ::= SEQUENCE { n INTEGER (0..3) OPTIONAL }")
+    let sources = [SchemaSource(name: "test.asn", text: text)]
+    var backEnd = try SwiftBackEnd(sources: sources, dialects: [], roots: ["A", "B"])
+    let decoders = try #require(backEnd.files().first { $0.name == "MessageDecoders.swift" }).text
+    #expect(decoders.contains("extension A {"))
+    #expect(decoders.contains("extension B {"))
+    #expect(throws: SchemaError(file: "test.asn", line: 1, column: 1, message: OpenTypeTableTests.missing)) {
+      try SwiftBackEnd(sources: sources, dialects: [], roots: ["A", "C"])
+    }
+  }
+
+  private static let missing = "no type is called C, as one that messages are decoded as"
+
   @Test("names in code begin with the prefix, names in the schema do not")
   func prefix() throws {
     let source = SchemaSource(
       name: "test.asn", text: OpenTypeTableTests.module(OpenTypeTableTests.table + "\nM ::= Held {{Two}}"))
-    var backEnd = try SwiftBackEnd(sources: [source], dialects: [], root: "M", prefix: "SAE")
+    var backEnd = try SwiftBackEnd(sources: [source], dialects: [], roots: ["M"], prefix: "SAE")
     let files = Dictionary(uniqueKeysWithValues: backEnd.files().map { ($0.name, $0.text) })
     #expect(files["MessageTypes.swift"]?.contains("struct SAEM:") == true)
     #expect(files["MessageTypes.swift"]?.contains("case a(SAEA)") == true)
@@ -117,7 +171,7 @@ struct OpenTypeTableTests {
       ("M ENTRY ::= { { A NAMED five } }", 1, 19, "'IDENTIFIED' is wanted here, not 'NAMED'"),
       ("M ENTRY ::= { { A IDENTIFIED BY six } }", 1, 33, "nothing is called six"),
       ("M ENTRY ::= { { A IDENTIFIED BY A } }", 1, 33, "A is no number"),
-      ("M ENTRY ::= { { Number IDENTIFIED BY 9 } }", 1, 17, "in an open type stand only sequences and choices"),
+      ("M ENTRY ::= { { Number IDENTIFIED BY 9 } }", 1, 17, "in an open type stand only sequences, choices and lists"),
       ("M ENTRY ::= { { A IDENTIFIED BY 9 } | { B IDENTIFIED BY 9 } }", 1, 1, "9 stands twice in M"),
       ("M ENTRY ::= { { A IDENTIFIED } }", 1, 17, "a line wants a number and a type"),
       (

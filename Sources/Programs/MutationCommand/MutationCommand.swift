@@ -11,7 +11,7 @@ struct MutationCommand: ParsableCommand {
     abstract: "Mutates messages, decodes each with the fast and the careful decoder, and compares verdict and value.",
     discussion: """
       Files hold one JSON object a line with the octets as "hex". Those whose name begins with csae53 are of the dialect
-      of T/CSAE 53-2020, with sae of SAE J2735, the others of YD/T 3709-2020.
+      of T/CSAE 53-2020, with sae of SAE J2735, with etsi of ETSI, the others of YD/T 3709-2020.
 
       Example: luyun-mutations --messages 1000000 Tests/MessagesCSAETests/Vectors/*.jsonl
 
@@ -55,10 +55,12 @@ struct MutationCommand: ParsableCommand {
     case ydt3709 = "ydt3709-2020"
     case csae53 = "csae53-2020"
     case sae = "sae-j2735"
+    case etsi
 
     init(file: String) {
       let name = URL(filePath: file).lastPathComponent
-      self = name.hasPrefix("csae53") ? .csae53 : name.hasPrefix("sae") ? .sae : .ydt3709
+      let known: [(prefix: String, messages: Messages)] = [("csae53", .csae53), ("sae", .sae), ("etsi", .etsi)]
+      self = known.first { name.hasPrefix($0.prefix) }?.messages ?? .ydt3709
     }
 
     var codecs: CodecsUnderTest {
@@ -66,6 +68,7 @@ struct MutationCommand: ParsableCommand {
       case .ydt3709: .csae(.ydt3709_2020)
       case .csae53: .csae(.csae53_2020)
       case .sae: .sae()
+      case .etsi: .etsi()
       }
     }
   }

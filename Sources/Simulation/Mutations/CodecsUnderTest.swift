@@ -1,4 +1,5 @@
 public import MessagesCSAE
+import MessagesETSI
 import MessagesSAE
 import SchemaModel
 
@@ -34,5 +35,17 @@ public struct CodecsUnderTest {
       },
       decodeCarefully: { try? SAEMessageSchema.decode($0).value },
       encodeCarefully: { try? SAEMessageSchema.encode($0) })
+  }
+
+  /// Those of the messages of ETSI.
+  public static func etsi() -> CodecsUnderTest {
+    let (decoder, encoder) = (ETSIMessageDecoder(), ETSIMessageEncoder())
+    return CodecsUnderTest(
+      decode: { octets, count in
+        guard let message = decoder.decode(octets, count: count)?.pointee else { return nil }
+        return (message.tree, try? encoder.octets(of: message))
+      },
+      decodeCarefully: { try? ETSIMessageSchema.decode($0).value },
+      encodeCarefully: { try? ETSIMessageSchema.encode($0) })
   }
 }

@@ -166,6 +166,19 @@ extension UnsafeMutablePointer<DecodeContext> {
     return result
   }
 
+  /// Reads a bit string of so many bits, at most 56. Of more, or of more than there are, it gives up.
+  @inlinable @inline(__always)
+  public func readBits(_ position: inout Int, count: Int) -> ExtensibleBits {
+    guard count <= 56, count <= pointee.end &- position else {
+      pointee.fault = -1
+      position = abandoned
+      return ExtensibleBits()
+    }
+    let word = count == 0 ? 0 : peekWord(pointee.base, position) & (UInt64.max &<< UInt64(64 &- count))
+    position &+= count
+    return ExtensibleBits(bits: word, count: count)
+  }
+
   @usableFromInline @inline(never)
   func extendedBits(_ start: Int) -> (ExtensibleBits, position: Int) {
     var position = start

@@ -110,6 +110,14 @@ extension UnsafeMutablePointer<EncodeContext> {
     out = putExtensibleBits(out, bits, rootSize: rootSize)
   }
 
+  /// Writes the bits of a bit string, of which there are 0...56.
+  @inlinable @inline(__always)
+  public func writeBits(_ out: inout PendingBits, _ bits: ExtensibleBits) {
+    out.settle()
+    if bits.count > 0 { out.append(bits.bits &>> UInt64(64 &- bits.count), UInt64(bits.count)) }
+    out.settle()
+  }
+
   @usableFromInline @inline(never)
   func putExtensibleBits(_ written: PendingBits, _ bits: ExtensibleBits, rootSize: Int) -> PendingBits {
     guard bits.count >= 0, bits.count &>> 3 <= pointee.end - written.next else { return giveUp() }

@@ -62,12 +62,16 @@ public final class MessageArena {
 public enum MessageEncodingError: Error, Equatable, CustomStringConvertible {
   /// A value lies outside what the schema allows; the text names the field where it is known.
   case outOfRange(String)
+  /// A version and a number in a header that together name no message of the schema, or not the one that is given.
+  case unknownMessage(protocolVersion: Int, messageID: Int)
   /// The message is larger than the room for it.
   case tooLarge
 
   public var description: String {
     switch self {
     case .outOfRange(let field): "the value of \(field) is outside what the schema allows"
+    case .unknownMessage(let version, let number):
+      "the message is not the one of protocol version \(version) and number \(number)"
     case .tooLarge: "the message is larger than the room for it"
     }
   }

@@ -14,6 +14,8 @@ public struct MessageDecodingError: Error, Equatable, Sendable, CustomStringConv
     case malformedLength
     /// An open type that is shorter or longer than the value in it.
     case wrongOpenTypeLength(Int)
+    /// A version and a number in a header that together name no message of the schema.
+    case unknownMessage(protocolVersion: Int, messageID: Int)
     /// More octets in memory than the decoder has room for.
     case tooLarge
     /// The fast decoder refused it and the careful one did not: a defect of ours, kept visible.
@@ -44,6 +46,7 @@ public struct MessageDecodingError: Error, Equatable, Sendable, CustomStringConv
     case .wrongCount(let count): "\(count) elements are not allowed"
     case .malformedLength: "the length is malformed"
     case .wrongOpenTypeLength(let length): "the value does not take the \(length) octets given for it"
+    case .unknownMessage(let version, let number): "no message has protocol version \(version) and number \(number)"
     case .tooLarge: "the message is larger than the room for it"
     case .disagreement: "the fast decoder refuses what the careful one accepts; please report it"
     }

@@ -11,7 +11,7 @@ public struct CBackEnd {
   ///
   /// Throws ``SchemaError``.
   public init(sources: [SchemaSource], root: String) throws(SchemaError) {
-    model = try CodecModel.make(sources: sources, dialects: [], root: root)
+    model = try CodecModel.make(sources: sources, dialects: [], roots: [root])
   }
 
   /// The files to write: name and contents.
@@ -21,7 +21,7 @@ public struct CBackEnd {
 
   private static let heading = "// Generated from the message schema. Edit the schema, not this file.\n"
 
-  private var rootName: String { Naming.type(model.root) }
+  private var rootName: String { Naming.type(model.roots.first ?? "") }
 
   private func header() -> String {
     var emitter = CTypesEmitter(model: model)

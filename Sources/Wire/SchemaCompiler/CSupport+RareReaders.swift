@@ -177,6 +177,17 @@ extension CSupport {
       return (ExtensibleBits){peekWord(target, 0), count, target};
     }
 
+    static inline ExtensibleBits readBits(DecodeContext *c, long *position, long count) {
+      if (count > 56 || count > c->end - *position) {
+        c->fault = -1;
+        *position = abandoned(c);
+        return (ExtensibleBits){0, 0, NULL};
+      }
+      const uint64_t word = count == 0 ? 0 : peekWord(c->base, *position) & (UINT64_MAX << (64 - count));
+      *position += count;
+      return (ExtensibleBits){word, count, NULL};
+    }
+
     static inline ExtensibleBits readExtendedBits(DecodeContext *c, long *position) {
       long at = *position;
       const ExtensibleBits result = extendedBits(c, &at);

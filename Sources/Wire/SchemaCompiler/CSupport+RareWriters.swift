@@ -65,6 +65,13 @@ extension CSupport {
       *out = pendingBits(putExtensibleBits(c, HERE(out), value, rootSize));
     }
 
+    static inline void writeBits(EncodeContext *c, PendingBits *out, ExtensibleBits value) {
+      (void)c;
+      settle(out);
+      if (value.count > 0) append(out, value.bits >> (64 - value.count), (uint64_t)value.count);
+      settle(out);
+    }
+
     static void setOctet(uint8_t *place, uint8_t octet, int shift) {
       const unsigned kept = ~(0xffu << (8 - shift));
       const unsigned pair = ((unsigned)place[0] << 8 | place[1]) & kept;

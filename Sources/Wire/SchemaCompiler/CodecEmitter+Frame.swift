@@ -7,15 +7,16 @@ extension CodecEmitter {
     case encoding
   }
 
-  /// Prints the head of a function for a type, up to its check of the position.
-  func head(_ function: String, _ value: String, _ direction: Direction) {
+  /// Prints the head of a function for a type, up to its check of the position. `value` is what the type is in memory,
+  /// where it has not the name of the type.
+  func head(_ function: String, _ type: String, _ direction: Direction, value: String? = nil) {
     switch direction {
-    case .decoding: decoderHead(function, value)
-    case .encoding: encoderHead(function, value)
+    case .decoding: decoderHead(function, type, value ?? type)
+    case .encoding: encoderHead(function, type, value ?? type)
     }
   }
 
-  private func decoderHead(_ function: String, _ value: String) {
+  private func decoderHead(_ function: String, _ type: String, _ value: String) {
     if target == .swift {
       let parameters = "_ c: UnsafeMutablePointer<DecodeContext>, _ start: Int, _ p: UnsafeMutablePointer<\(value)>"
       lines.add("static func \(function)(\(parameters)) -> Int {")
@@ -25,7 +26,7 @@ extension CodecEmitter {
       lines.add("var pos = start")
       lines.add("var fault: Int64 = 0")
     } else {
-      lines.add("static long \(function)_\(value)(DecodeContext *c, long start, \(value) *p) {")
+      lines.add("static long \(function)_\(type)(DecodeContext *c, long start, \(value) *p) {")
       lines.add("const uint8_t *const base = c->base;")
       baseLine = lines.mark
       lines.add("const long end = c->end;")
@@ -39,7 +40,7 @@ extension CodecEmitter {
     lines.add("}")
   }
 
-  private func encoderHead(_ function: String, _ value: String) {
+  private func encoderHead(_ function: String, _ type: String, _ value: String) {
     if target == .swift {
       let parameters =
         "_ c: UnsafeMutablePointer<EncodeContext>, _ start: PendingBits, _ p: UnsafeMutablePointer<\(value)>"
@@ -49,7 +50,7 @@ extension CodecEmitter {
       lines.add("var fault: Int64 = 0")
     } else {
       let parameters = "EncodeContext *c, uint8_t *next, uint64_t bits, uint64_t count, \(value) *p"
-      lines.add("static Written \(function)_\(value)(\(parameters)) {")
+      lines.add("static Written \(function)_\(type)(\(parameters)) {")
       lines.add("uint8_t *const end = c->end;")
       lines.add("PendingBits out = {next, bits, count};")
       lines.add("int64_t fault = 0;")

@@ -187,9 +187,9 @@ extension CodecModel {
     for dialect in schemas.indices {
       let emitter = make(self, dialect)
       emitter.moved = moved
-      let root = schemas[dialect].index(of: root)
+      let roots = roots(in: dialect)
       let types = ownTypes(of: dialect).filter {
-        isCoded($0, in: dialect) && ($0 == root || !emitter.isInPlace($0))
+        isCoded($0, in: dialect) && (roots.contains($0) || !emitter.isInPlace($0))
       }
       result.append((emitter, types))
     }

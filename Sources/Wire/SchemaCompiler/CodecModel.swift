@@ -70,12 +70,14 @@ struct CodecModel {
   /// What is appended to the names of functions of each dialect; empty for the first.
   var suffixes: [String]
   var notes: [String: [String]]
-  /// The type that messages are decoded as.
-  var root = ""
+  /// The types that messages are decoded as.
+  var roots: [String] = []
   /// What the names of all types begin with in the code, so that two rooms can be used together; not in the schema.
   var prefix = ""
   var structs: [StructModel] = []
   var choices: [ChoiceModel] = []
+  /// By dialect, the lists that stand in open types: an open type calls the function of what is in it.
+  let openLists: [Set<Int>]
   private var variantMemo: [[Int: Bool]]
   private var structPlaces: [String: Int] = [:]
   private var choicePlaces: [String: Int] = [:]
@@ -90,6 +92,7 @@ struct CodecModel {
     for (index, type) in self.schemas[0].types.enumerated() where typePlaces[Naming.type(type.name)] == nil {
       typePlaces[Naming.type(type.name)] = index
     }
+    openLists = self.schemas.map(CodecModel.openLists)
     variantMemo = Array(repeating: [:], count: schemas.count)
     for (index, type) in self.schemas[0].types.enumerated() {
       switch type.kind {
@@ -98,6 +101,17 @@ struct CodecModel {
       default: break
       }
     }
+  }
+
+  private static func openLists(of schema: Schema) -> Set<Int> {
+    var found: Set<Int> = []
+    for type in schema.types {
+      guard case .openType(_, let alternatives) = type.kind else { continue }
+      for entry in alternatives {
+        if case .list = schema.types[entry.type].kind { found.insert(entry.type) }
+      }
+    }
+    return found
   }
 
   func structure(named name: String) -> StructModel { structs[structPlaces[name] ?? 0] }

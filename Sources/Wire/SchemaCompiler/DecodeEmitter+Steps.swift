@@ -69,6 +69,15 @@ extension DecodeEmitter {
   }
 
   func bitString(_ lower: Int, _ upper: Int?, _ extensible: Bool, _ place: String) {
+    if let upper, !extensible {
+      let count = fresh("n")
+      declareCount(count, lower, upper, false)
+      readCount(count, lower, upper, false)
+      settle()
+      lines.add(target.statement("\(place) = \(target.context("readBits", "&pos", target.label("count", count)))"))
+      unchecked = 0
+      return
+    }
     let unbounded = { (at: String) in
       self.lines.add(self.target.statement("\(place) = \(self.target.context("readExtendedBits", "&\(at)"))"))
     }

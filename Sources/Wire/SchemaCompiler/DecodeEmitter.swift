@@ -29,7 +29,7 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
 
   // MARK: Functions
 
-  /// The decoder of a sequence or choice.
+  /// The decoder of a sequence, a choice or a list.
   func function(for type: Int) -> String {
     let before = calls
     joinsToKeep = nil
@@ -46,18 +46,25 @@ final class DecodeEmitter: CodecEmitter, FunctionEmitter {
     begin()
     scheduled = []
     let name = Naming.type(schema.types[type].name)
-    head("decode\(suffix(type))", name, .decoding)
-    if case .sequence = schema.types[type].kind {
-      walkSequence(type, target.pointee("p"))
-      flush()
-    } else {
-      choice(type, target.pointee("p"))
-    }
+    head("decode\(suffix(type))", name, .decoding, value: TypeNames(target).name(model.storage(of: type, in: dialect)))
+    body(of: type)
     settle()
     foot(.decoding)
     tails[type] = unchecked
     for item in scheduled { addition(item.name, item.type, name) }
     return lines.text
+  }
+
+  /// What the function of a type does.
+  private func body(of type: Int) {
+    let place = target.pointee("p")
+    switch schema.types[type].kind {
+    case .choice: choice(type, place)
+    case .sequence:
+      walkSequence(type, place)
+      flush()
+    default: walk(type, model.storage(of: type, in: dialect), place)
+    }
   }
 
   /// Begins a function.

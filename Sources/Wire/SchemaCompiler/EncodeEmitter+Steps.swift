@@ -11,7 +11,8 @@ extension EncodeEmitter {
     case .sequence, .choice: callFunction(of: type, place)
     case .integer(let lower, let upper, let extensible): dynamicInteger(lower, upper, extensible, place)
     case .enumerated(let root, _, _): extensibleEnumeration(root.count, storage, place)
-    case .bitString(let lower, _, _, _): bitString(lower, place)
+    case .bitString(let lower, let upper?, false, _): bitString(lower, upper, place)
+    case .bitString(let lower, _, _, _): extensibleBits(lower, place)
     case .octetString(let lower, let upper, let extensible): string(8, lower, upper, extensible, place)
     case .characterString(let lower, let upper, let extensible): string(7, lower, upper, extensible, place)
     case .utf8String: string(8, 0, nil, false, place)
@@ -72,7 +73,16 @@ extension EncodeEmitter {
     }
   }
 
-  func bitString(_ root: Int, _ place: String) {
+  /// A bit string of at most 56 bits whose number of bits stands before it.
+  func bitString(_ lower: Int, _ upper: Int, _ place: String) {
+    writeCount("\(place).count", lower, upper, false)
+    check(80)
+    lines.add(target.statement(target.context("writeBits", "&out", place)))
+    pending = EncodeEmitter.settled
+    unchecked += upper
+  }
+
+  func extensibleBits(_ root: Int, _ place: String) {
     let rare = { self.step("writeExtensibleBits", place, self.target.label("rootSize", "\(root)")) }
     guard root > 0, root < 56 else { return rare() }
     check(64)

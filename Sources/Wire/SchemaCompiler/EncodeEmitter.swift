@@ -20,19 +20,14 @@ final class EncodeEmitter: CodecEmitter, FunctionEmitter {
   static let settled = 7
   static let atCall = 23
 
-  /// The encoder of a sequence or choice.
+  /// The encoder of a sequence, a choice or a list.
   func function(for type: Int) -> String {
     lines = Lines()
     begin()
     scheduled = []
     let name = Naming.type(schema.types[type].name)
-    head("encode\(suffix(type))", name, .encoding)
-    if case .sequence = schema.types[type].kind {
-      walkSequence(type, target.pointee("p"))
-      flush()
-    } else {
-      choice(type, target.pointee("p"))
-    }
+    head("encode\(suffix(type))", name, .encoding, value: TypeNames(target).name(model.storage(of: type, in: dialect)))
+    body(of: type)
     foot(.encoding)
     tails[type] = (unchecked, pending)
     for item in scheduled {
@@ -44,6 +39,18 @@ final class EncodeEmitter: CodecEmitter, FunctionEmitter {
       foot(.encoding)
     }
     return lines.text
+  }
+
+  /// What the function of a type does.
+  private func body(of type: Int) {
+    let place = target.pointee("p")
+    switch schema.types[type].kind {
+    case .choice: choice(type, place)
+    case .sequence:
+      walkSequence(type, place)
+      flush()
+    default: walk(type, model.storage(of: type, in: dialect), place)
+    }
   }
 
   /// Begins a function.

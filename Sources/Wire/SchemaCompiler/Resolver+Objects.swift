@@ -141,8 +141,8 @@ extension Resolver {
       if described.type != nil { id = try number(value) } else { type = try index(of: value.text, from: value) }
     }
     guard let id, let type else { throw failure("a line wants a number and a type", tokens.first ?? place) }
-    guard isComposite(type) else {
-      throw failure("in an open type stand only sequences and choices", tokens.first ?? place)
+    guard isComposite(type) || isList(type) else {
+      throw failure("in an open type stand only sequences, choices and lists", tokens.first ?? place)
     }
     return OpenAlternative(id: id, type: type)
   }

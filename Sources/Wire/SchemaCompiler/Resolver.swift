@@ -202,8 +202,9 @@ public struct Resolver {
 
   private func checkBits(_ size: BoundsSyntax?) throws(SchemaError) {
     guard let size else { return }
-    guard size.lower == size.upper, size.lower ?? 0 <= 56 else {
-      throw failure("a bit string of another size than a fixed one of up to 56 bits is not supported", size.token)
+    guard let upper = size.upper, upper <= 56, size.lower == upper || !size.extensible else {
+      let supported = "only of up to 56, and before a marker of one size"
+      throw failure("a bit string of such a size is not supported, \(supported)", size.token)
     }
   }
 
@@ -240,6 +241,11 @@ public struct Resolver {
     case .sequence, .choice: true
     default: false
     }
+  }
+
+  /// Whether a type is a list.
+  func isList(_ type: Int) -> Bool {
+    if case .list = schema.types[type].kind { true } else { false }
   }
 
   /// A reference with or without a range of its own.

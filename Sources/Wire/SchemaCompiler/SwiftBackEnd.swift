@@ -5,11 +5,11 @@ public struct SwiftBackEnd {
   private var model: CodecModel
 
   /// Compiles the schema. `dialects` are the names that follow `--%` in it; of a dialect only what is reached from the
-  /// type called `root` gets code of its own. The Swift names of types begin with `prefix`.
+  /// types called `roots` gets code of its own. The Swift names of types begin with `prefix`.
   ///
-  /// Throws ``SchemaError`` for the text as it stands or for one of the dialects.
-  public init(sources: [SchemaSource], dialects: [String], root: String, prefix: String = "") throws(SchemaError) {
-    model = try CodecModel.make(sources: sources, dialects: dialects, root: root, prefix: prefix)
+  /// Throws ``SchemaError`` for the text as it stands or for one of the dialects, and for a root that it does not have.
+  public init(sources: [SchemaSource], dialects: [String], roots: [String], prefix: String = "") throws(SchemaError) {
+    model = try CodecModel.make(sources: sources, dialects: dialects, roots: roots, prefix: prefix)
   }
 
   /// The files to write: name and contents.
@@ -51,7 +51,7 @@ public struct SwiftBackEnd {
     var printed: [(type: String, name: String, text: String)] = []
     var calls: [String: Int] = [:]
     for (dialect, (emitter, types)) in model.emitters(make).enumerated() {
-      if let root = model.schemas[dialect].index(of: model.root) { _ = emitter.function(verb, root) }  // called by hand
+      for root in model.roots(in: dialect) { _ = emitter.function(verb, root) }  // called by hand
       for index in types {
         let type = Naming.type(model.schemas[dialect].types[index].name)
         printed.append((type, "\(type).\(verb)\(emitter.suffix(index))", emitter.function(for: index)))
@@ -98,21 +98,28 @@ public struct SwiftBackEnd {
 extension CodecModel {
   /// Compiles sources and dialects into a model.
   static func make(
-    sources: [SchemaSource], dialects: [String], root: String, prefix: String = ""
+    sources: [SchemaSource], dialects: [String], roots: [String], prefix: String = ""
   ) throws(SchemaError) -> CodecModel {
     var schemas = [try Resolver.resolve(sources, isGenerated: true)]
+    for root in roots where schemas[0].index(of: root) == nil {
+      let message = "no type is called \(root), as one that messages are decoded as"
+      throw SchemaError(file: sources.first?.name ?? "", line: 1, column: 1, message: message)
+    }
     for dialect in dialects { schemas.append(try Resolver.resolve(sources, dialect: dialect, isGenerated: true)) }
     let suffixes = [""] + dialects.map { Naming.type($0.replacing("csae", with: "CSAE")) }
     var model = CodecModel(
       schemas: schemas, suffixes: suffixes, notes: try Resolver.notes(sources), prefix: prefix)
-    model.root = prefix.isEmpty ? root : "\(prefix).\(root)"
+    model.roots = roots.map { prefix.isEmpty ? $0 : "\(prefix).\($0)" }
     return model
   }
 
-  /// The types that a message can contain, the root included.
+  /// The places of the roots that a dialect has.
+  func roots(in dialect: Int) -> [Int] { roots.compactMap { schemas[dialect].index(of: $0) } }
+
+  /// The types that a message can contain, the roots included.
   func reachable(in dialect: Int) -> Set<Int> {
     var found: Set<Int> = []
-    var waiting = [schemas[dialect].index(of: root)].compactMap { $0 }
+    var waiting = roots(in: dialect)
     while let type = waiting.popLast() {
       guard found.insert(type).inserted else { continue }
       switch schemas[dialect].types[type].kind {
@@ -136,10 +143,12 @@ extension CodecModel {
     return own
   }
 
-  /// Whether a type gets functions of its own: sequences and choices do, open types are coded where they stand.
+  /// Whether a type gets functions of its own: sequences, choices and lists in open types do. Open types and other lists
+  /// are coded where they stand.
   func isCoded(_ type: Int, in dialect: Int) -> Bool {
     switch schemas[dialect].types[type].kind {
     case .sequence, .choice: true
+    case .list: openLists[dialect].contains(type)
     default: false
     }
   }

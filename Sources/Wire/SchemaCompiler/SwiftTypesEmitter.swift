@@ -19,6 +19,10 @@ struct SwiftTypesEmitter {
     case .enumerated(let root, let additions, let extensible): enumeration(type.name, root, additions, extensible)
     case .bitString(let lower, let upper, let extensible, let bits) where !bits.isEmpty:
       bitNames(type.name, lower, upper, extensible, bits)
+    case .list where model.openLists[0].contains(index):
+      // Not of the list's Swift type, which another one can have too.
+      lines.add("/// Where the functions of a list are, for it stands in an open type.")
+      lines.add("enum \(name) {}")
     default: break
     }
     return lines.text

@@ -1,13 +1,13 @@
 import Glibc
 import SchemaCompiler
 
-// luyun-schema [--dialect NAME]... [--root TYPE] [--prefix NAME] [--c] --output DIRECTORY FILE...
-// With --c it writes messages.h and messages.c instead of Swift: the schema as it stands, without dialects.
+// luyun-schema [--dialect NAME]... [--root TYPE]... [--prefix NAME] [--c] --output DIRECTORY FILE...
+// With --c it writes messages.h and messages.c instead of Swift: the schema as it stands, the first root, no dialects.
 var dialects: [String] = []
 var output: String?
 var isC = false
 var prefix = ""
-var root = "MessageFrame"
+var roots: [String] = []
 var files: [String] = []
 var arguments = CommandLine.arguments.dropFirst()
 
@@ -21,15 +21,17 @@ while let argument = arguments.popFirst() {
   switch argument {
   case "--dialect": dialects += arguments.popFirst().map { [$0] } ?? []
   case "--output": output = arguments.popFirst()
-  case "--root": root = arguments.popFirst() ?? root
+  case "--root": roots += arguments.popFirst().map { [$0] } ?? []
   case "--prefix": prefix = arguments.popFirst() ?? prefix
   case "--c": isC = true
   default: files.append(argument)
   }
 }
 guard let output, !files.isEmpty else {
-  fail("usage: luyun-schema [--dialect NAME]... [--root TYPE] [--prefix NAME] [--c] --output DIRECTORY FILE...")
+  fail("usage: luyun-schema [--dialect NAME]... [--root TYPE]... [--prefix NAME] [--c] --output DIRECTORY FILE...")
 }
+
+if roots.isEmpty { roots = ["MessageFrame"] }
 
 func read(_ path: String) -> String {
   guard let file = fopen(path, "r") else { fail("\(path): \(String(cString: strerror(errno)))") }
@@ -53,10 +55,10 @@ func write(_ text: String, to path: String) {
 do throws(SchemaError) {
   let sources = files.sorted().map { SchemaSource(name: $0, text: read($0)) }
   if isC {
-    let backEnd = try CBackEnd(sources: sources, root: root)
+    let backEnd = try CBackEnd(sources: sources, root: roots[0])
     for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
   } else {
-    var backEnd = try SwiftBackEnd(sources: sources, dialects: dialects, root: root, prefix: prefix)
+    var backEnd = try SwiftBackEnd(sources: sources, dialects: dialects, roots: roots, prefix: prefix)
     for (name, text) in backEnd.files() { write(text, to: "\(output)/\(name)") }
   }
 } catch {
