@@ -125,21 +125,29 @@ struct OpenTypeTableTests {
     #expect(decoders.contains("_ p: UnsafeMutablePointer<PackedList<A>>) -> Int {"))
   }
 
-  @Test("there may be several roots, each with functions of its own, and all are types of the schema")
+  @Test("there may be several roots, each with functions of its own")
   func roots() throws {
     let text = OpenTypeTableTests.module(
-      "A ::= SEQUENCE { a N }\nB ::= SEQUENCE { a A, b A }\nN ::= SEQUENCE { n INTEGER (0..3) OPTIONAL }")
+      "A ::= SEQUENCE { a SEQUENCE (SIZE(0..3)) OF BOOLEAN }\nB ::= SEQUENCE { b A }")
     let sources = [SchemaSource(name: "test.asn", text: text)]
-    var backEnd = try SwiftBackEnd(sources: sources, dialects: [], roots: ["A", "B"])
-    let decoders = try #require(backEnd.files().first { $0.name == "MessageDecoders.swift" }).text
-    #expect(decoders.contains("extension A {"))
-    #expect(decoders.contains("extension B {"))
-    #expect(throws: SchemaError(file: "test.asn", line: 1, column: 1, message: OpenTypeTableTests.missing)) {
-      try SwiftBackEnd(sources: sources, dialects: [], roots: ["A", "C"])
+    for (roots, hasOwn) in [(["B"], false), (["B", "A"], true)] {
+      var backEnd = try SwiftBackEnd(sources: sources, dialects: [], roots: roots)
+      let decoders = try #require(backEnd.files().first { $0.name == "MessageDecoders.swift" }).text
+      #expect(decoders.contains("extension B {"))
+      #expect(decoders.contains("extension A {") == hasOwn, "\(roots)")
     }
   }
 
-  private static let missing = "no type is called C, as one that messages are decoded as"
+  @Test("a root that is no type of the schema is refused")
+  func missingRoot() {
+    let sources = [SchemaSource(name: "test.asn", text: OpenTypeTableTests.module("A ::= SEQUENCE { a BOOLEAN }"))]
+    do throws(SchemaError) {
+      _ = try SwiftBackEnd(sources: sources, dialects: [], roots: ["A", "C"])
+      Issue.record("it is accepted")
+    } catch {
+      #expect(error.description == "test.asn:1:1: error: no type is called C, as one that messages are decoded as")
+    }
+  }
 
   @Test("names in code begin with the prefix, names in the schema do not")
   func prefix() throws {

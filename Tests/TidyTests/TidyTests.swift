@@ -6,7 +6,8 @@ struct TidyTests {
   /// The floors, the lowest first. A room imports rooms of lower floors, and of its own only those listed before it.
   private static let floors: [[String]] = [
     ["Kernel"],
-    ["PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "CZlib",
+    [
+      "PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "CZlib",
       "Recording",
     ],
     ["RoadModel", "TierModel", "TierProtocol", "Delivery"],

@@ -157,7 +157,7 @@ extension DecodeEmitter {
     let items = fresh("items")
     let index = fresh("i")
     let least = max(leastBits(element, of: schema), 1)
-    lines.add(target.variable(count, "long", "\(lower)"))
+    declareCount(count, lower, upper, extensible)
     readCount(count, lower, upper, extensible)
     settle()
     lines.add(target.openRarely("\(count) \(target.times) \(least) > end \(target.minus) pos"))

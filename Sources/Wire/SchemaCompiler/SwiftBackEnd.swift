@@ -143,8 +143,8 @@ extension CodecModel {
     return own
   }
 
-  /// Whether a type gets functions of its own: sequences, choices and lists in open types do. Open types and other lists
-  /// are coded where they stand.
+  /// Whether a type gets functions of its own: sequences, choices and lists in open types do. Open types and all other
+  /// lists are coded where they stand.
   func isCoded(_ type: Int, in dialect: Int) -> Bool {
     switch schemas[dialect].types[type].kind {
     case .sequence, .choice: true
