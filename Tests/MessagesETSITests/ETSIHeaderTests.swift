@@ -1,3 +1,4 @@
+import MessageVectors
 import MessagesETSI
 import PackedEncoding
 import SchemaModel
