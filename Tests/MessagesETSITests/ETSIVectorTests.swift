@@ -67,7 +67,7 @@ struct ETSIVectorTests {
 
   @Test("mutated messages never trap, and both decoders and both encoders say the same of each")
   func mutations() throws {
-    let count = 30_000
+    let count = 20_000
     let seeds = try ETSIMessageKind.allCases.flatMap { try Vectors.load($0) }.map(\.octets).filter { $0.count < 400 }
     var mutations = MessageMutations(of: seeds, with: .etsi(), seed: 5)
     let result = mutations.run(count)

@@ -76,6 +76,15 @@ struct ExtensionConstructTests {
     #expect(try Schema(text: schema.text) == schema)
   }
 
+  @Test("a text that is no UTF-8 stays octets in a tree, and is encoded as it was")
+  func noText() throws {
+    let schema = try resolve("U ::= SEQUENCE { t UTF8String, b BOOLEAN }")
+    let root = try #require(schema.index(of: "U"))
+    let value = try SchemaDecoder.decode([2, 0x41, 0xff, 0x80], as: root, of: schema).value
+    #expect(value["t"] == .octets([0x41, 0xff]))
+    #expect(try SchemaEncoder.encode(value, as: root, of: schema) == [2, 0x41, 0xff, 0x80])
+  }
+
   // The octets are those that asn1tools gives.
   @Test(
     "a bit string of one of several sizes has its number of bits before it",

@@ -11,13 +11,11 @@ import SchemaModel
 /// if case .cam(let message) = try decoder.decode(octets) { print(message.value.header.stationID) }
 /// ```
 public final class ETSIMessageDecoder {
-  private typealias Context = UnsafeMutablePointer<DecodeContext>
-
   private let memory: DecodingMemory
   private let arenaStart: UnsafeMutableRawPointer
   private let arenaEnd: UnsafeMutableRawPointer
-  private let context: Context
-  /// Set by every message before it is handed out.
+  private let context: UnsafeMutablePointer<DecodeContext>
+  private let parts = ETSIMessageParts()
   private let message: UnsafeMutablePointer<ETSIMessage>
 
   /// How many octets the message of the last call took; fewer than given means trailing octets.
@@ -32,9 +30,13 @@ public final class ETSIMessageDecoder {
     memory = DecodingMemory(arenaCapacity: arenaCapacity)
     (context, arenaStart, arenaEnd) = (memory.context, memory.arenaStart, memory.arenaEnd)
     message = .allocate(capacity: 1)
+    message.initialize(to: parts.message(.cam))
   }
 
-  deinit { message.deallocate() }
+  deinit {
+    message.deallocate()
+    parts.deallocate()
+  }
 
   /// Decodes a message that stands in a buffer with at least ``DecodeContext/padding`` readable octets behind it.
   ///
@@ -42,35 +44,22 @@ public final class ETSIMessageDecoder {
   /// none; ``explain(_:)`` tells why, at more cost. `count` is in octets, 0...``DecodingMemory/largestMessage``.
   public func decode(_ octets: UnsafePointer<UInt8>, count: Int) -> UnsafePointer<ETSIMessage>? {
     // Nothing that changes is a property of this class: each such access would be checked for exclusivity.
-    let (context, message) = (context, message)
+    let (context, message, parts) = (context, message, parts)
     context.pointee = DecodeContext(base: octets, octets: count, arena: arenaStart, arenaEnd: arenaEnd)
     guard count >= 2, let kind = ETSIMessageKind(protocolVersion: octets[0], messageID: octets[1]) else { return nil }
-    let position: Int?
-    switch kind {
-    case .cam: position = ETSIMessageDecoder.read(context, message, ETSICAM.decode, ETSIMessage.cam)
-    case .denm: position = ETSIMessageDecoder.read(context, message, ETSIDENM.decode, ETSIMessage.denm)
-    case .spatem: position = ETSIMessageDecoder.read(context, message, ETSISPATEM.decode, ETSIMessage.spatem)
-    case .mapem: position = ETSIMessageDecoder.read(context, message, ETSIMAPEM.decode, ETSIMessage.mapem)
-    case .cpm:
-      position = ETSIMessageDecoder.read(
-        context, message, ETSICollectivePerceptionMessage.decode, ETSIMessage.cpm)
-    case .vam: position = ETSIMessageDecoder.read(context, message, ETSIVAM.decode, ETSIMessage.vam)
-    }
-    guard let position else { return nil }
+    let position =
+      switch kind {
+      case .cam: ETSICAM.decode(context, 0, parts.cam)
+      case .denm: ETSIDENM.decode(context, 0, parts.denm)
+      case .spatem: ETSISPATEM.decode(context, 0, parts.spatem)
+      case .mapem: ETSIMAPEM.decode(context, 0, parts.mapem)
+      case .cpm: ETSICollectivePerceptionMessage.decode(context, 0, parts.cpm)
+      case .vam: ETSIVAM.decode(context, 0, parts.vam)
+      }
     context.pointee.position = position
     if _slowPath(context.pointee.fault < 0 || position > context.pointee.end) { return nil }
+    message.pointee = parts.message(kind)
     return UnsafePointer(message)
-  }
-
-  /// Decodes a message into the room for lists; the result is the bit behind it, or nil where there is no room.
-  @inline(__always)
-  private static func read<Part: BitwiseCopyable>(
-    _ context: Context, _ message: UnsafeMutablePointer<ETSIMessage>,
-    _ decode: (Context, Int, UnsafeMutablePointer<Part>) -> Int, _ wrap: (PackedReference<Part>) -> ETSIMessage
-  ) -> Int? {
-    guard let part = context.allocate(1, of: Part.self) else { return nil }
-    message.initialize(to: wrap(PackedReference(part)))
-    return decode(context, 0, part)
   }
 
   /// Decodes a message from an array.

@@ -82,7 +82,8 @@ struct ValueEmitter {
     case .octetString(let lower, _, _):
       if case .octetWord = storage { return ".octets(word: UInt64(\(place)), count: \(lower))" }
       return ".octets(Array(\(place)))"
-    case .characterString, .utf8String: return ".text(\(place).text)"
+    case .characterString: return ".text(\(place).text)"
+    case .utf8String: return ".text(utf8: \(place))"
     case .bitString(let lower, _, _, _):
       if case .bitSet = storage { return ".bits(word: UInt64(\(place).rawValue), count: \(lower))" }
       return ".bits(of: \(place))"

@@ -57,7 +57,7 @@ public struct SchemaDecoder {
       return .octets(try string(8, lower, upper, extensible, bytes, &position, end))
     case .characterString(let lower, let upper, let extensible):
       return .text(String(decoding: try string(7, lower, upper, extensible, bytes, &position, end), as: UTF8.self))
-    case .utf8String: return .text(String(decoding: try fragments(bytes, &position, end), as: UTF8.self))
+    case .utf8String: return .text(utf8: try fragments(bytes, &position, end))
     case .bitString(let lower, let upper, let extensible, _):
       let row = try string(1, lower, upper, extensible, bytes, &position, end)
       return .bits(String(decoding: row.map { $0 + 48 }, as: UTF8.self))

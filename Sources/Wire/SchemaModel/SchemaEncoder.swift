@@ -33,6 +33,7 @@ public struct SchemaEncoder {
       guard text.utf8.allSatisfy({ $0 < 128 }) else { throw failure() }
       try string(Array(text.utf8), 7, lower, upper, extensible, &row)
     case (.utf8String, .text(let text)): fragments(Array(text.utf8), &row)
+    case (.utf8String, .octets(let octets)): fragments(octets, &row)
     case (.bitString(let lower, let upper, let extensible, _), .bits(let bits)):
       try string(bits.utf8.map { $0 & 1 }, 1, lower, upper, extensible, &row)
     case (.list(let lower, let upper, let extensible, let element), .list(let values)):

@@ -7,6 +7,11 @@ extension SchemaValue {
     .octets((0..<count).map { UInt8(truncatingIfNeeded: word >> UInt64(8 * (count - 1 - $0))) })
   }
 
+  /// Octets as text. Those that are no UTF-8 stay octets, so that a tree has all of a message.
+  public static func text(utf8 octets: some Collection<UInt8>) -> SchemaValue {
+    String(validating: octets, as: UTF8.self).map { .text($0) } ?? .octets(Array(octets))
+  }
+
   /// The lowest `count` (0...64) bits of a number, the highest first.
   public static func bits(word: UInt64, count: Int) -> SchemaValue {
     .bits(String(decoding: (0..<count).map { UInt8((word >> UInt64(count - 1 - $0)) & 1) + 48 }, as: UTF8.self))
