@@ -1,14 +1,18 @@
 """A process with all three tiers, killed at any moment and started again: the center's log has each event once."""
 
 import collections
+import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -74,3 +78,66 @@ def contents(folder):
         log = center.execute("SELECT number, stage FROM log").fetchall()
         open_events = {number for number, in center.execute("SELECT number FROM region_open_event")}
     return log, open_events
+
+
+@pytest.fixture
+def service(tmp_path):
+    """A process with all tiers that is fed: its configuration, and the address of its API."""
+    port, http = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
+    data, configuration = tmp_path / "data", tmp_path / "city.yaml"
+    configuration.write_text(CONFIGURATION.format(http=http, data=data, port=port))
+    feed = start("replay", RECORDING, "--to", f"127.0.0.1:{port}", "--speed", "1")
+    life = start("edge", "--config", configuration)
+    try:
+        wait_until(lambda: ask(http, "/readyz")[0] == 200, "the process is ready")
+        yield configuration, data, http
+    finally:
+        for one in (feed, life):
+            one.kill()
+            one.wait()
+
+
+def ask(http, path):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{http}{path}", timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as refusal:
+        return refusal.code, refusal.read().decode()
+    except OSError:
+        return 0, ""
+
+
+def wait_until(condition, what, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.2)
+
+
+def uplink(http):
+    return json.loads(ask(http, "/api/v1/edges")[1])["edges"][0]["uplink"]
+
+
+@pytest.mark.skipif(not PROGRAM.exists(), reason=f"no program at {PROGRAM}; LUYUN_PROGRAM names another")
+def test_a_second_process_with_the_same_data_ends_with_a_sentence_and_harms_nothing(service):
+    configuration, data, http = service
+    second = subprocess.run([PROGRAM, "edge", "--config", configuration], capture_output=True, text=True, timeout=30)
+    assert second.returncode == 1 and f"another process has its data in {data}" in second.stderr
+    before = uplink(http)["acknowledgedThrough"]
+    wait_until(lambda: uplink(http)["acknowledgedThrough"] >= before + 20, "the first goes on delivering")
+    assert ask(http, "/readyz") == (200, "ready\n")
+
+
+@pytest.mark.skipif(not PROGRAM.exists(), reason=f"no program at {PROGRAM}; LUYUN_PROGRAM names another")
+def test_data_that_is_removed_under_a_running_process_is_told_everywhere(service):
+    _, data, http = service
+    shutil.rmtree(data)
+    wait_until(lambda: ask(http, "/readyz")[0] == 503, "it is not ready any more")
+    for tier in ("edge 'west'", "region 'corridor'"):
+        wait_until(lambda: tier in ask(http, "/readyz")[1], f"{tier} is named")
+    assert "was removed or replaced" in ask(http, "/readyz")[1]
+    assert uplink(http)["state"] == "cut" and "was removed" in uplink(http)["failure"]
+    region = json.loads(ask(http, "/api/v1/regions")[1])["regions"][0]
+    assert "was removed" in region["failure"]
+    wait_until(lambda: json.loads(ask(http, "/api/v1/regions")[1])["regions"][0]["state"] != "live",
+               "the region does not look alive")

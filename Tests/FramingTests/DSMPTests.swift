@@ -92,7 +92,7 @@ struct DSMPTests {
     }
     #expect(refusal("") == "octet 0: the octets end within the header")
     #expect(refusal("0500") == "octet 0: the protocol type is 5; DSMP has 4")
-    #expect(refusal("0420") == "octet 1: DSMP version 1 is not known; YD/T 3707-2020 has 0")
+    #expect(refusal("0420") == "octet 1: version 1 of the protocol is not known")
     #expect(refusal("0400f0") == "octet 2: 240 begins no application identifier")
     #expect(refusal("04008d") == "octet 3: the octets end within the application identifier")
     #expect(refusal("04006f0000") == "octet 3: the payload is empty")

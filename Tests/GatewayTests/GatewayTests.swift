@@ -236,7 +236,7 @@ struct GatewayTests {
     }
   }
 
-  @Test("the stream sends every scene once, its sequence advancing by one, and the other events beside it")
+  @Test("the stream sends each scene once and in order, none twice, and the other events beside it")
   func stream() async throws {
     try await ServedEdge.serve { edge in
       try await edge.fill()
@@ -256,7 +256,9 @@ struct GatewayTests {
         #expect(object.count >= 13)
       }
       #expect(sequence.count >= 10)
-      #expect(zip(sequence, sequence.dropFirst()).allSatisfy { $1 == $0 + 1 })
+      // A reader that is held up is sent the newest scene, not those it has missed.
+      let steps = zip(sequence, sequence.dropFirst()).map { $1 - $0 }
+      #expect(steps.allSatisfy { $0 >= 1 } && steps.contains(1))
       let names = Set(events.map { String($0[0]) })
       #expect(names == ["event: map", "event: scene", "event: signals", "event: status", "event: events"])
     }

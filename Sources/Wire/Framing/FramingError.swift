@@ -6,8 +6,14 @@ public struct FramingError: Error, Equatable, Sendable, CustomStringConvertible 
     case endsWithin(Part)
     /// The first octet names another network protocol, or none: DSMP has 4.
     case otherProtocol(UInt8)
-    /// A version of DSMP other than 0, the only one of YD/T 3707-2020.
+    /// A version of the protocol that is not known: DSMP has 0 (YD/T 3707-2020), GeoNetworking 1.
     case version(UInt8)
+    /// A header says that one follows that is not known here.
+    case nextHeader(UInt8)
+    /// The type and subtype of a GeoNetworking header, which there are not.
+    case headerType(UInt8)
+    /// More hops remain than there ever were.
+    case hops(UInt8, of: UInt8)
     /// The first octet of an application identifier begins with four ones.
     case identifier(UInt8)
     /// The frame says that it carries nothing.
@@ -47,7 +53,10 @@ public struct FramingError: Error, Equatable, Sendable, CustomStringConvertible 
       switch reason {
       case .endsWithin(let part): "the octets end within the \(part.rawValue)"
       case .otherProtocol(let type): "the protocol type is \(type); DSMP has 4"
-      case .version(let version): "DSMP version \(version) is not known; YD/T 3707-2020 has 0"
+      case .version(let version): "version \(version) of the protocol is not known"
+      case .nextHeader(let next): "the next header \(next) is not known"
+      case .headerType(let type): "\(type >> 4).\(type & 15) is no type of header"
+      case .hops(let remaining, let most): "\(remaining) hops remain of \(most)"
       case .identifier(let octet): "\(octet) begins no application identifier"
       case .empty(let part): "the \(part.rawValue) is empty"
       case .tooLong(let stated, let present): "\(stated) octets are announced and \(present) follow"
