@@ -19,7 +19,7 @@ public struct AdmittedMessage {
 struct OpenDatagram: BitwiseCopyable {
   var index = 0
   var messages = 0
-  /// Where the next message's length stands, and where the envelope ends.
+  /// Where the length of the next message stands.
   var place = 0
 }
 

@@ -2,36 +2,20 @@ public import PackedEncoding
 
 /// Encodes message frames into a buffer that it owns; the fast way out. Allocates nothing after it was made.
 public final class MessageEncoder {
-  private let context: UnsafeMutablePointer<EncodeContext>
-  private let buffer: UnsafeMutablePointer<UInt8>
-  private let capacity: Int
+  private let memory: EncodingMemory
 
   /// Makes an encoder for frames of up to `capacity` octets.
-  public init(capacity: Int = MessageDecoder.largestMessage) {
-    self.capacity = capacity
-    buffer = .allocate(capacity: capacity + EncodeContext.padding)
-    buffer.initialize(repeating: 0, count: capacity + EncodeContext.padding)
-    context = .allocate(capacity: 1)
-    context.initialize(to: EncodeContext(base: buffer, octets: capacity))
-  }
-
-  deinit {
-    context.deallocate()
-    buffer.deallocate()
-  }
+  public init(capacity: Int = MessageDecoder.largestMessage) { memory = EncodingMemory(capacity: capacity) }
 
   /// Encodes a frame. The octets are valid until the next call; the result is nil where a value is outside what the
   /// schema allows or the frame is too large.
   public func encode(_ frame: UnsafePointer<MessageFrame>, as dialect: Dialect) -> UnsafeBufferPointer<UInt8>? {
-    let (context, buffer) = (context, buffer)
-    context.pointee = EncodeContext(base: buffer, octets: capacity)
+    let (context, start) = (memory.context, memory.begin())
     let source = UnsafeMutablePointer(mutating: frame)
-    let start = context.pointee.start
     let written =
       dialect == .ydt3709_2020
       ? MessageFrame.encode(context, start, source) : MessageFrame.encodeCSAE532020(context, start, source)
-    guard let count = context.pointee.finish(written) else { return nil }
-    return UnsafeBufferPointer(start: buffer, count: count)
+    return memory.end(written)
   }
 
   /// Encodes a frame into an array.

@@ -2,31 +2,16 @@ public import PackedEncoding
 
 /// Encodes messages of ETSI into a buffer that it owns; the fast way out. Allocates nothing after it was made.
 public final class ETSIMessageEncoder {
-  private let context: UnsafeMutablePointer<EncodeContext>
-  private let buffer: UnsafeMutablePointer<UInt8>
-  private let capacity: Int
+  private let memory: EncodingMemory
 
   /// Makes an encoder for messages of up to `capacity` octets.
-  public init(capacity: Int = DecodingMemory.largestMessage) {
-    self.capacity = capacity
-    buffer = .allocate(capacity: capacity + EncodeContext.padding)
-    buffer.initialize(repeating: 0, count: capacity + EncodeContext.padding)
-    context = .allocate(capacity: 1)
-    context.initialize(to: EncodeContext(base: buffer, octets: capacity))
-  }
-
-  deinit {
-    context.deallocate()
-    buffer.deallocate()
-  }
+  public init(capacity: Int = DecodingMemory.largestMessage) { memory = EncodingMemory(capacity: capacity) }
 
   /// Encodes a message. The octets are valid until the next call; the result is nil where a value is outside what the
   /// schema allows, where the header is not that of the message, or where the message is too large.
   public func encode(_ message: UnsafePointer<ETSIMessage>) -> UnsafeBufferPointer<UInt8>? {
-    let (context, buffer) = (context, buffer)
     guard ETSIMessageKind(message.pointee.header) == message.pointee.kind else { return nil }
-    context.pointee = EncodeContext(base: buffer, octets: capacity)
-    let start = context.pointee.start
+    let (context, start) = (memory.context, memory.begin())
     let written =
       switch message.pointee {
       case .cam(let part): ETSICAM.encode(context, start, part.address)
@@ -36,8 +21,7 @@ public final class ETSIMessageEncoder {
       case .cpm(let part): ETSICollectivePerceptionMessage.encode(context, start, part.address)
       case .vam(let part): ETSIVAM.encode(context, start, part.address)
       }
-    guard let count = context.pointee.finish(written) else { return nil }
-    return UnsafeBufferPointer(start: buffer, count: count)
+    return memory.end(written)
   }
 
   /// Encodes a message into an array.
