@@ -11,7 +11,8 @@ import SchemaModel
 /// if case .cam(let message) = try decoder.decode(octets) { print(message.value.header.stationID) }
 /// ```
 public final class ETSIMessageDecoder {
-  private let memory: DecodingMemory
+  /// What the decoder owns.
+  package let memory: DecodingMemory
   private let arenaStart: UnsafeMutableRawPointer
   private let arenaEnd: UnsafeMutableRawPointer
   private let context: UnsafeMutablePointer<DecodeContext>
