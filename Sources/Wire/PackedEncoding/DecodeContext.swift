@@ -134,7 +134,9 @@ extension UnsafeMutablePointer<DecodeContext> {
     var position = start
     let addition = readSmallNumber(&position)
     if addition >= knownAdditions { pointee.unknownEnumerations &+= 1 }
-    return (UInt16(truncatingIfNeeded: Swift.min(rootCount &+ addition, 65535)), position)
+    // A place is kept in sixteen bits; no schema has so many values.
+    if rootCount &+ addition > 65_535 { pointee.fault = -1 }
+    return (UInt16(truncatingIfNeeded: rootCount &+ addition), position)
   }
 
   /// Reads an integer without bounds (X.691 clause 12.2.6): a length and two's complement octets, eight at most.

@@ -129,7 +129,8 @@ extension CSupport {
     RARE uint16_t unknownEnumeration(DecodeContext *c, long *position, long rootCount, long knownAdditions) {
       const long addition = readSmallNumber(c, position);
       if (addition >= knownAdditions) c->unknownEnumerations += 1;
-      return (uint16_t)(rootCount + addition < 65535 ? rootCount + addition : 65535);
+      if (rootCount + addition > 65535) c->fault = -1;
+      return (uint16_t)(rootCount + addition);
     }
 
     static inline uint16_t readUnknownEnumeration(DecodeContext *c, long *position, long rootCount, long knownAdditions) {

@@ -98,6 +98,8 @@ public struct SchemaDecoder {
     if extensible, try bits(bytes, &position, 1, end) == 1 {
       let index = try smallNumber(bytes, &position, end)
       if index < additions.count { return additions[index] }
+      // Sixteen bits are what a place among the values is kept in; no schema has so many.
+      guard root.count + index <= 65_535 else { throw failure(.unknownIndex(index), start) }
       notices.append("\(path.joined(separator: ".")): unknown value \(index) beyond the marker")
       return "unknown(\(index))"
     }
