@@ -66,6 +66,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire/Recording", ["Kernel", "CZlib"]),
     room("Wire/Framing", []),
+    room("Wire/Explanation", ["SchemaModel"]),
+    room(
+      "Wire/Interpretation",
+      ["PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing"]),
 
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
@@ -131,9 +135,8 @@ let package = Package(
     .executableTarget(
       name: "luyun",
       dependencies: [
-        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene",
-        "EdgeCore",
-        "Scoring", "Traffic", "RegionCore", "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Framing", "Explanation",
+        "Interpretation", "Ingest", "Scene", "EdgeCore", "Scoring", "Traffic", "RegionCore", "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
         "CityHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
     .executableTarget(
@@ -175,6 +178,10 @@ let package = Package(
       "MessagesETSITests", ["MessagesETSI", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors", "make-vectors", "plain_encoder.py", "references.py", "schema_values.py"]),
     tests("FramingTests", ["Framing"], exclude: ["Vectors"]),
+    tests("SchemaModelTests", ["SchemaModel"]),
+    tests("ExplanationTests", ["Explanation", "Interpretation", "SchemaModel"]),
+    tests(
+      "InterpretationTests", ["Interpretation", "Framing", "PackedEncoding", "SchemaModel", "MessageVectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
     tests(
