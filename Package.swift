@@ -71,6 +71,8 @@ let package = Package(
       "Wire/Interpretation",
       ["PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing"]),
 
+    room("Wire/Conformance", ["Kernel", "PackedEncoding", "SchemaModel", "Framing", "Interpretation"]),
+
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
     room("Domain/TierModel", ["Kernel", "RoadModel"]),
@@ -136,7 +138,8 @@ let package = Package(
       name: "luyun",
       dependencies: [
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Framing", "Explanation",
-        "Interpretation", "Ingest", "Scene", "EdgeCore", "Scoring", "Traffic", "RegionCore", "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
+        "Interpretation", "Conformance", "Ingest", "Scene", "EdgeCore", "Scoring", "Traffic", "RegionCore",
+        "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
         "CityHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
     .executableTarget(
@@ -180,6 +183,9 @@ let package = Package(
     tests("FramingTests", ["Framing"], exclude: ["Vectors"]),
     tests("SchemaModelTests", ["SchemaModel"]),
     tests("ExplanationTests", ["Explanation", "Interpretation", "SchemaModel"]),
+    tests(
+      "ConformanceTests",
+      ["Conformance", "Interpretation", "Framing", "Kernel", "Recording", "LinuxIO", "SchemaModel", "PackedEncoding"]),
     tests(
       "InterpretationTests", ["Interpretation", "Framing", "PackedEncoding", "SchemaModel", "MessageVectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),

@@ -8,7 +8,7 @@ struct TidyTests {
     ["Kernel"],
     [
       "PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "CZlib",
-      "Recording", "Framing", "Explanation", "Interpretation",
+      "Recording", "Framing", "Explanation", "Interpretation", "Conformance",
     ],
     ["RoadModel", "TierModel", "TierProtocol", "Delivery"],
     ["Ingest", "Scene", "Traffic", "EdgeCore"],

@@ -2,7 +2,7 @@
 ///
 /// The form: parts divided by semicolons up to the first full stop with a space; the rest is for people alone. First
 /// stands what the values are: `unit SCALE SYMBOL` (with `from NUMBER` where 0 on the wire is not 0 in the world, and
-/// words behind it), `id`, `code`, `count`, `number` or `text`, each with words behind it. Then
+/// words behind it), `id`, `code`, `count`, `number`, `text` or `high N bits`, each with words behind it. Then
 /// `VALUES = MEANING` or `VALUES saturate`, where VALUES are numbers or ranges `A..B` joined by `and`; parts that begin
 /// otherwise are for people. Before all may stand `numbers N N ...`: those of an enumeration that do not count from 0 on.
 public struct SchemaNote: Equatable, Sendable {
@@ -22,6 +22,8 @@ public struct SchemaNote: Equatable, Sendable {
     case number
     /// Octets that are text in GB 2312 or what it became later, GB 18030.
     case chineseText
+    /// A number in the highest so many bits of one octet.
+    case highBits(Int)
     /// The note does not say.
     case unsaid
   }
@@ -74,6 +76,12 @@ public struct SchemaNote: Equatable, Sendable {
     case "count": return .count
     case "number": return .number
     case "text": return .chineseText
+    case "high":
+      let words = text.split(separator: " ")
+      guard words.count > 1, let count = Int(words[1]), (1...8).contains(count) else {
+        throw SchemaNoteError(part: String(text))
+      }
+      return .highBits(count)
     default: return .unsaid
     }
   }

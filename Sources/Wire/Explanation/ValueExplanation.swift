@@ -48,7 +48,7 @@ public struct ValueExplanation: Sendable {
       let (day, minute) = (number / 1440 + 1, number % 1440)
       return "day \(day) \(two(minute / 60)):\(two(minute % 60)) UTC (\(number))"
     case .code: return meaning.map { "\($0.text) (\(number))" } ?? "\(number)"
-    case .identity, .count, .number, .chineseText, .unsaid:
+    case .identity, .count, .number, .chineseText, .highBits, .unsaid:
       guard let meaning else { return "\(number)" }
       return meaning.isSingle ? "\(meaning.text) (\(number))" : "\(number), \(meaning.text)"
     }
@@ -81,6 +81,9 @@ public struct ValueExplanation: Sendable {
     let hex = ValueExplanation.shortened(octets)
     if note.subject == .chineseText, let text = chineseText(octets) {
       return "\(ValueExplanation.quoted(text)) (\(hex))"
+    }
+    if case .highBits(let count) = note.subject, octets.count == 1 {
+      return "\(octets[0] >> UInt8(8 - count)) (0x\(hex))"
     }
     let trimmed = octets.reversed().drop { $0 == 0 }
     guard trimmed.count >= 4, trimmed.allSatisfy({ (0x20...0x7e).contains($0) }) else { return hex }

@@ -1,3 +1,4 @@
+import Conformance
 import Explanation
 import Interpretation
 import Kernel
@@ -123,19 +124,5 @@ struct MessagePrinter {
       ?? ValueExplanation(schema: reading.dialect.schema, chineseText: ChineseText.decode)
     trees[reading.dialect] = explanation
     return ValueTree(explanation).lines(of: reading.value, as: reading.type)
-  }
-}
-
-extension Instant {
-  /// Hours, minutes, seconds and milliseconds of the day, UTC.
-  var timeOfDay: String {
-    let milliseconds = (milliseconds % 86_400_000 + 86_400_000) % 86_400_000
-    func digits(_ value: Int64, _ count: Int) -> String {
-      let text = String(value)
-      return String(repeating: "0", count: max(count - text.count, 0)) + text
-    }
-    let seconds = milliseconds / 1000
-    let clock = [seconds / 3600, seconds / 60 % 60, seconds % 60].map { digits($0, 2) }.joined(separator: ":")
-    return "\(clock).\(digits(milliseconds % 1000, 3))"
   }
 }

@@ -1,3 +1,4 @@
+import Conformance
 import Interpretation
 import Recording
 import SchemaModel
