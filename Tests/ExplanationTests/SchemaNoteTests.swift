@@ -30,6 +30,8 @@ struct SchemaNoteTests {
       for range in note.meanings.flatMap(\.values) + note.saturated.map({ $0...$0 }) {
         // A number may be narrowed where it is used, and then has some of its type's special values.
         guard !type.name.contains(".") else { continue }
+        // The hour of one dialect has no code for unknown; the note is that of the other.
+        guard dialect != .csae53 || type.name != "DHour" else { continue }
         #expect(range.lowerBound >= lower && range.upperBound <= upper, "\(type.name): \(range) of \(lower)...\(upper)")
       }
     }
@@ -123,7 +125,7 @@ struct OctetExcerptTests {
       lines == [
         "000000  20 21 22 23 24 25 26 27  28 29 2a 2b 2c 2d 2e 2f   !\"#$%&'()*+,-./",
         "000010  30 31 32 33 34 35 36 37  38 39 3a 3b 3c 3d 3e 3f  0123456789:;<=>?",
-        "                                   ^^ bit 203: octet 25, its bit 3 of 8",
+        "                                    ^^ bit 203: octet 25, its bit 3 of 8",
         "000020  40 41 42 43 44 45 46 47  48 49 4a 4b 4c 4d 4e 4f  @ABCDEFGHIJKLMNO",
       ])
   }

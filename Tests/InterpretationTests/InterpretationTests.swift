@@ -91,13 +91,25 @@ struct InterpretationTests {
   @Test("a dialect or framing that is asked for is taken at its word")
   func asked() throws {
     let map = try #require(try VectorFolders.good().first { $0.id.contains("csae53-2020.mapFrame") })
-    let found = Interpretation(map.octets, dialect: .saeJ2735)
+    let found = Interpretation(map.octets, dialect: .etsi)
     #expect(!found.isGood)
     let framed = Interpretation(InterpretationTests.field, framing: .dsmp)
     guard case .failure(let rejection) = framed.messages[0], case .framing(_, as: .dsmp) = rejection.reason else {
       Issue.record("a bare message is no frame")
       return
     }
+  }
+
+  @Test("what fits no dialect is refused as the one that it follows farthest")
+  func farthest() throws {
+    let cam = try #require(try VectorFolders.good().last { $0.id.contains("etsi.CAM") || $0.id.contains("CAM") })
+    let found = Interpretation(Array(cam.octets.dropLast(3)))
+    guard case .failure(let rejection) = found.messages[0], case .undecodable(_, as: let dialect) = rejection.reason
+    else {
+      Issue.record("a message without its end is refused")
+      return
+    }
+    #expect(dialect == .etsi)
   }
 
   @Test("no octets at all are refused as such, in every framing", arguments: Encapsulation.Kind.allCases)
@@ -150,9 +162,13 @@ struct LikelyCauseTests {
 
   @Test("an unknown header in front")
   func front() throws {
+    let words = "from octet 5 on it decodes as ydt3709-2020: 5 octets of an unknown header stand in front"
+    #expect(try causes([0x70, 0, 0, 0x6f, 0x99] + InterpretationTests.field) == [words])
+    // Zeros in front read as a message with octets behind it, which is not believed.
     let octets = [0, 0, 0, 0x6f, 0x99] + InterpretationTests.field
-    let found = try causes(octets)
-    #expect(found == ["from octet 5 on it decodes as ydt3709-2020: 5 octets of an unknown header stand in front"])
+    let reading = try #require(try? Interpretation(octets).messages.first?.get())
+    #expect(reading.fit == .loose)
+    #expect(LikelyCause.doubts(about: reading, octets, in: octets) == [words])
   }
 
   @Test("the end is missing, by so many bits at least")
@@ -195,6 +211,19 @@ struct DialectFinderTests {
     #expect(finder.candidates == [.csae53])
     #expect(try finder.interpret(spat.octets).messages[0].get().dialect == .csae53)
   }
+
+  @Test("a telling message settles it also after many that did not tell")
+  func late() throws {
+    let vectors = try VectorFolders.good()
+    let spat = try #require(vectors.first { $0.id.contains("csae53-2020.spatFrame") })
+    let map = try #require(
+      vectors.first { $0.id.contains("csae53-2020.mapFrame") && (try? Reading($0.octets, as: .ydt3709)) == nil })
+    var finder = DialectFinder()
+    for _ in 0..<80 { _ = finder.interpret(spat.octets) }
+    #expect(finder.candidates.count > 1)
+    _ = finder.interpret(map.octets)
+    #expect(finder.candidates == [.csae53])
+  }
 }
 
 @Suite("octets as text")
@@ -205,14 +234,16 @@ struct OctetTextTests {
       ("802a00", [0x80, 0x2a, 0]), ("0x802A00", [0x80, 0x2a, 0]), ("80 2a\n00", [0x80, 0x2a, 0]),
       ("80:2a:00", [0x80, 0x2a, 0]),
       ("0x80, 0x2a, 0x00", [0x80, 0x2a, 0]), ("80-2a-00", [0x80, 0x2a, 0]), ("gCoA", [0x80, 0x2a, 0]),
-      ("gCo=", [0x80, 0x2a]), ("gCo", [0x80, 0x2a]),
+      ("gCo=", [0x80, 0x2a]), ("gCoAgCoAgCoAgCo", [0x80, 0x2a, 0, 0x80, 0x2a, 0, 0x80, 0x2a, 0, 0x80, 0x2a]),
       ("+/+/", [0xfb, 0xff, 0xbf]), ("-_-_", [0xfb, 0xff, 0xbf]),
     ] as [(String, [UInt8])])
   func octets(text: String, expected: [UInt8]) {
     #expect(OctetText.octets(of: text) == expected)
   }
 
-  @Test("what is neither is nil", arguments: ["", "  ", "802", "g", "g===", "gC=o", "\u{e9}\u{e9}", "a.b.c.d"])
+  @Test(
+    "what is neither is nil",
+    arguments: ["", "  ", "802", "g", "g===", "zz", "words", "gC=o", "\u{e9}\u{e9}", "a.b.c.d"])
   func neither(text: String) {
     #expect(OctetText.octets(of: text) == nil)
   }

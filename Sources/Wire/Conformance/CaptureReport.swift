@@ -3,11 +3,13 @@ public import Kernel
 
 /// The grades of a capture.
 public struct CaptureReport: Sendable {
-  /// How many datagrams there are, and how many messages of them were read.
+  /// How many datagrams there are.
   public let datagrams: Int
+  /// How many messages of them were read.
   public let messages: Int
-  /// When the first and the last were captured; nil where there are none.
+  /// When the first was captured; nil where there are none.
   public let first: Instant?
+  /// When the last was captured.
   public let last: Instant?
   /// Each source by its address, in the order of addresses.
   public let sources: [SourceReport]
@@ -57,8 +59,9 @@ public struct SourceReport: Sendable {
   public struct Kind: Sendable {
     /// The kind, such as BSM.
     public let name: String
-    /// How many messages, from how many senders.
+    /// How many messages.
     public let messages: Int
+    /// From how many senders.
     public let senders: Int
     /// The middle of the intervals of its senders in milliseconds; nil where there are too few.
     public let median: Int?
@@ -66,8 +69,9 @@ public struct SourceReport: Sendable {
 
   /// The address.
   public let address: NetworkAddress
-  /// How many datagrams came from it, and how many messages of them are signed.
+  /// How many datagrams came from it.
   public let datagrams: Int
+  /// How many messages of them are signed.
   public let signed: Int
   /// What it sent, in the order of names.
   public let kinds: [Kind]

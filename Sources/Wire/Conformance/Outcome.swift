@@ -32,15 +32,14 @@ public struct Outcome: Equatable, Sendable {
 
   /// The rule.
   public let rule: Rule
-  /// How often it was checked, and how often of that it failed.
+  /// How often it was checked.
   public private(set) var checked = 0
+  /// How often of that it failed.
   public private(set) var failed = 0
   /// How often it could not be told.
   public private(set) var unclear = 0
   /// Failures, the first ones.
   public private(set) var examples: [Example] = []
-  /// Something worth saying whatever the verdict, such as a measured period.
-  public internal(set) var remark = ""
 
   /// Nothing checked yet.
   init(_ rule: Rule) { self.rule = rule }
@@ -68,7 +67,6 @@ public struct Outcome: Equatable, Sendable {
     failed += other.failed
     unclear += other.unclear
     examples = Array((examples + other.examples).prefix(Outcome.maximumExamples))
-    if remark.isEmpty { remark = other.remark }
   }
 }
 

@@ -42,10 +42,24 @@ extension CaptureReport {
         + (failing.count > 3 ? " and \(failing.count - 3) more" : "")
     var lines = ["FAIL  \(name)\(count)  \(at)"]
     lines += CaptureReport.wrapped("\(outcome.rule.sentence) [\(outcome.rule.clause)]", indent: 6)
-    for example in outcome.examples {
-      let place = "packet \(example.packet)  \(example.time.timeOfDay)  octet 0x\(String(example.octet, radix: 16))"
+    return lines + examples(outcome.examples)
+  }
+
+  /// The examples; those that say the same as the one before stand in one line.
+  private func examples(_ examples: [Outcome.Example]) -> [String] {
+    var lines: [String] = []
+    var place = 0
+    while place < examples.count {
+      let example = examples[place]
+      let same = examples[place...].prefix { $0.text == example.text && $0.field == example.field }
+      let head = "packet \(example.packet)  \(example.time.timeOfDay)  octet 0x\(String(example.octet, radix: 16))"
       let field = example.field.isEmpty ? "" : "\(example.field): "
-      lines += CaptureReport.wrapped("- \(place)  \(field)\(example.text)", indent: 8)
+      lines += CaptureReport.wrapped("- \(head)  \(field)\(example.text)", indent: 6)
+      if same.count > 1 {
+        let others = same.dropFirst().map { "packet \($0.packet) at \($0.time.timeOfDay)" }
+        lines.append("        also \(others.joined(separator: ", "))")
+      }
+      place += same.count
     }
     return lines
   }

@@ -32,9 +32,9 @@ struct RoadNetwork {
           lanes[LinkID(from: upstream, to: id)] = Set(
             (link["lanes"]?.elements ?? []).compactMap { $0["laneID"]?.number })
         }
-        for (path, exit) in RoadNetwork.exits(of: link, at: path) {
+        for (path, exit, isAcross) in RoadNetwork.exits(of: link, at: path) {
           if let phase = exit["phaseId"]?.number { phases.insert(phase) }
-          guard let remote = NodeID(exit["remoteIntersection"]) else { continue }
+          guard let remote = NodeID(exit["remoteIntersection"]), !isAcross || remote != id else { continue }
           references.append(Reference(from: id, to: remote, lane: exit["connectingLane"]?["lane"]?.number, path: path))
         }
       }
@@ -42,14 +42,15 @@ struct RoadNetwork {
     }
   }
 
-  /// The movements of a link and the connections of its lanes, with the ways to them.
-  private static func exits(of link: SchemaValue, at path: String) -> [(String, SchemaValue)] {
-    var exits = (link["movements"]?.elements ?? []).enumerated().map {
-      ("\(path).movements.[\($0.offset)]", $0.element)
-    }
+  /// The movements of a link and the connections of its lanes, with the ways to them, and whether they are of a lane
+  /// for pedestrians, which may lead across its own node.
+  private static func exits(of link: SchemaValue, at path: String) -> [(String, SchemaValue, Bool)] {
+    var exits = (link["movements"]?.elements ?? []).enumerated()
+      .map { ("\(path).movements.[\($0.offset)]", $0.element, false) }
     for (lane, value) in (link["lanes"]?.elements ?? []).enumerated() {
+      let isAcross = RoadMap.isForPedestrians(value)
       exits += (value["connectsTo"]?.elements ?? []).enumerated()
-        .map { ("\(path).lanes.[\(lane)].connectsTo.[\($0.offset)]", $0.element) }
+        .map { ("\(path).lanes.[\(lane)].connectsTo.[\($0.offset)]", $0.element, isAcross) }
     }
     return exits
   }

@@ -102,7 +102,10 @@ struct SignalBoard {
   private mutating func judgeCountdown(
     _ states: [SchemaValue], _ id: PhaseID, at path: String, _ message: CheckedMessage, _ outcomes: inout Outcomes
   ) {
-    let running = states.filter { $0["timing"]?["counting"]?["startTime"]?.number == 0 }
+    // Where one ends just now, the next may start just now.
+    let started = states.filter { $0["timing"]?["counting"]?["startTime"]?.number == 0 }
+    let lasting = started.filter { $0["timing"]?["counting"]?["likelyEndTime"]?.number != 0 }
+    let running = lasting.isEmpty ? started : lasting
     guard running.count == 1, let state = running.first,
       let end = state["timing"]?["counting"]?["likelyEndTime"]?.number
     else {

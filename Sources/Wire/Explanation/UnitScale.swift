@@ -1,7 +1,8 @@
 /// How many of a unit a step of a number on the wire is: amounts as texts, exact where the step is a decimal fraction.
 public struct UnitScale: Equatable, Sendable {
-  /// The step is `numerator / denominator` of ``symbol``.
+  /// The step is this many of ``symbol``, divided by ``denominator``.
   public let numerator: Int64
+  /// What ``numerator`` is divided by, above 0.
   public let denominator: Int64
   /// What 0 on the wire stands for, in ``symbol``.
   public let origin: Int64

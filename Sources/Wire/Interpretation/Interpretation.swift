@@ -32,10 +32,11 @@ public struct Interpretation: Sendable {
   public var isGood: Bool { messages.allSatisfy { (try? $0.get()) != nil } }
 
   /// Finds out what octets are. Framings and dialects that are asked for are taken at their word; others are tried, the
-  /// most telling framing first and among dialects that fit alike the first of `preferred`.
+  /// most telling framing first and among dialects that fit alike the first of `preferred`. What fits none is refused as
+  /// the `expected` one, or where none is, as that as which it decodes farthest.
   public init(
     _ octets: [UInt8], framing: Encapsulation.Kind? = nil, dialect: MessageDialect? = nil,
-    preferred: [MessageDialect] = MessageDialect.allCases
+    preferred: [MessageDialect] = MessageDialect.allCases, expected: MessageDialect? = nil
   ) {
     let dialects = dialect.map { [$0] } ?? preferred
     let kinds = framing.map { [$0] } ?? Encapsulation.Kind.allCases
@@ -59,8 +60,23 @@ public struct Interpretation: Sendable {
     } else {
       // Of framings that hold nothing readable the most telling one that is whole is the likeliest.
       let whole = kinds.lazy.compactMap { try? Encapsulation(octets, as: $0) }.first { $0.trailing == 0 }
-      self.init(octets, whole ?? Encapsulation(bare: octets), dialects[0], dialects)
+      let encapsulation = whole ?? Encapsulation(bare: octets)
+      let message = encapsulation.messages.first.map { Array(octets[$0]) } ?? octets
+      self.init(octets, encapsulation, expected ?? Interpretation.farthest(message, dialects), dialects)
     }
+  }
+
+  /// The dialect as which octets that are of none decode farthest: the first of several.
+  private static func farthest(_ message: [UInt8], _ dialects: [MessageDialect]) -> MessageDialect {
+    var best = (dialect: dialects[0], bit: -1)
+    for dialect in dialects {
+      do throws(MessageDecodingError) {
+        _ = try dialect.decode(message)
+      } catch  where error.bit > best.bit {
+        best = (dialect, error.bit)
+      } catch {}
+    }
+    return best.dialect
   }
 
   /// How well the first message in a framing fits the dialect that it fits best.
@@ -73,6 +89,8 @@ public struct Interpretation: Sendable {
     var best: (fit: Reading.Fit, dialect: MessageDialect)?
     for dialect in dialects {
       guard let reading = try? Reading(message, as: dialect) else { continue }
+      // An unknown kind with octets behind it may be anything.
+      guard dialects.count == 1 || !reading.isUnknown || reading.fit != .loose else { continue }
       if best.map({ reading.fit < $0.fit }) ?? true { best = (reading.fit, dialect) }
       if reading.fit == .exact { break }
     }

@@ -26,6 +26,14 @@ public enum LikelyCause {
     return causes
   }
 
+  /// What a message that only loosely fits, as octets follow it or others would encode it, is more likely. Empty where
+  /// nothing else fits better, or the message fits well.
+  public static func doubts(about reading: Reading, _ octets: [UInt8], in datagram: [UInt8]) -> [String] {
+    guard reading.fit == .loose else { return [] }
+    let causes = others(octets, than: reading.dialect) + otherFramings(datagram)
+    return causes.isEmpty ? front(octets).map { [$0] } ?? [] : causes
+  }
+
   private static func others(_ octets: [UInt8], than refused: MessageDialect?) -> [String] {
     MessageDialect.allCases.compactMap { dialect in
       guard dialect != refused, let reading = try? Reading(octets, as: dialect), reading.fit <= .newer else {

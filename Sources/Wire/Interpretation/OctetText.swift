@@ -9,7 +9,8 @@ public enum OctetText {
   /// hexadecimal.
   public static func octets(of text: some StringProtocol) -> [UInt8]? { hexadecimal(text) ?? base64(text) }
 
-  private static func hexadecimal(_ text: some StringProtocol) -> [UInt8]? {
+  /// The octets of hexadecimal digits; nil for anything else.
+  public static func hexadecimal(_ text: some StringProtocol) -> [UInt8]? {
     var digits = ""
     for word in text.split(whereSeparator: { $0.isWhitespace || ":,-".contains($0) }) {
       digits += word.hasPrefix("0x") || word.hasPrefix("0X") ? word.dropFirst(2) : word[...]
@@ -18,6 +19,8 @@ public enum OctetText {
   }
 
   private static func base64(_ text: some StringProtocol) -> [UInt8]? {
+    // Digits that are no octets are a mistake and no base64.
+    guard text.contains(where: { !$0.isHexDigit && !$0.isWhitespace }) else { return nil }
     var octets: [UInt8] = []
     var (word, bits, padding): (UInt32, Int, Int) = (0, 0, 0)
     for character in text.utf8 where ![32, 9, 10, 13].contains(character) {
@@ -34,6 +37,9 @@ public enum OctetText {
     }
     // Six bits that are left over belong to no octet.
     guard bits < 6, padding <= 2, !octets.isEmpty else { return nil }
+    // A short word without padding is a word.
+    let isPadded = padding > 0 ? (octets.count + padding) % 3 == 0 : octets.count % 3 == 0
+    guard isPadded || octets.count >= 9 else { return nil }
     return octets
   }
 

@@ -25,6 +25,13 @@ public struct Reading: Sendable {
   public var fit: Fit
   /// Octets behind the message.
   public var trailing: Int
+  /// Whether the message as a whole is of a kind that the schema does not have.
+  public var isUnknown: Bool {
+    if case .unknown = value { return true }
+    if case .unknown = value["msgFrameExt"]?["value"] ?? value["value"] { return true }
+    return false
+  }
+
   /// What was there beyond the schema.
   public var notices: [String]
 

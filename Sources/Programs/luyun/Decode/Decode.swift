@@ -49,15 +49,32 @@ struct Decode: ParsableCommand {
     var printer = MessagePrinter(form: form, isOneLine: json)
     var reader = MessageReader(dialect: dialect, framing: framing)
     switch try MessageInput(input) {
-    case .one(let octets): try printer.printAlone(octets, reader.read(octets, from: nil))
+    case .one(let octets): try printOne(octets, &printer, &reader)
     case .several(let lines):
       for (number, octets) in lines.prefix(limit ?? .max) {
+        guard let octets else {
+          printer.print(unreadableLine: number)
+          continue
+        }
         printer.print(octets, reader.read(octets, from: nil), at: .line(number))
       }
       try finish(printer)
     case .recording(let recording):
       try printAll(recording, &printer, &reader)
       try finish(printer)
+    }
+  }
+
+  private func printOne(
+    _ octets: [UInt8], _ printer: inout MessagePrinter, _ reader: inout MessageReader
+  ) throws(CommandFailure) {
+    do throws(CommandFailure) {
+      try printer.printAlone(octets, reader.read(octets, from: nil))
+    } catch {
+      // What was meant as the name of a file may happen to be base64.
+      let isName = octets == OctetText.octets(of: input) && OctetText.hexadecimal(input) == nil
+      let doubt = isName ? "\nlikely: '\(input)' is no file and was read as base64" : ""
+      throw CommandFailure(description: error.description + doubt, code: error.code)
     }
   }
 

@@ -9,8 +9,8 @@ import SchemaModel
 enum MessageInput {
   /// One message.
   case one([UInt8])
-  /// Lines with a message each, with their numbers from 1.
-  case several([(line: Int, octets: [UInt8])])
+  /// Lines with a message each, with their numbers from 1; nil for those that are no octets.
+  case several([(line: Int, octets: [UInt8]?)])
   /// The datagrams of a recording.
   case recording(RecordingReader)
 
@@ -59,27 +59,23 @@ enum MessageInput {
   }
 
   private static func lines(_ text: String, _ name: String) throws(CommandFailure) -> MessageInput {
-    var messages: [(line: Int, octets: [UInt8])] = []
-    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-      guard line.contains(where: { !$0.isWhitespace }) else { continue }
-      guard let octets = try octets(ofLine: line, "\(name), line \(index + 1)") else {
-        throw CommandFailure(
-          description: "\(name), line \(index + 1) is neither hexadecimal digits nor base64 nor JSON with hex", code: 2)
-      }
-      messages.append((index + 1, octets))
+    var messages: [(line: Int, octets: [UInt8]?)] = []
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    where line.contains(where: { !$0.isWhitespace }) {
+      messages.append((index + 1, octets(ofLine: line)))
     }
-    if messages.count == 1 { return .one(messages[0].octets) }
-    guard !messages.isEmpty else { throw CommandFailure(description: "\(name) holds no message", code: 2) }
+    guard messages.contains(where: { $0.octets != nil }) else {
+      throw CommandFailure(
+        description: "\(name) is a text, and no line of it is hexadecimal digits, base64, or JSON with hex", code: 2)
+    }
+    if messages.count == 1, let octets = messages[0].octets { return .one(octets) }
     return .several(messages)
   }
 
-  private static func octets(ofLine line: Substring, _ place: String) throws(CommandFailure) -> [UInt8]? {
+  private static func octets(ofLine line: Substring) -> [UInt8]? {
     guard line.first(where: { !$0.isWhitespace }) == "{" else { return OctetText.octets(of: line) }
-    do throws(JSONTextError) {
-      return try JSONValue(parsing: String(line))["hex"]?.text.flatMap { OctetText.octets(of: $0) }
-    } catch {
-      throw CommandFailure(description: "\(place): column \(error.column): \(error.message)", code: 2)
-    }
+    guard let hex = (try? JSONValue(parsing: String(line)))?["hex"]?.text else { return nil }
+    return hex.isEmpty ? [] : OctetText.octets(of: hex)
   }
 }
 

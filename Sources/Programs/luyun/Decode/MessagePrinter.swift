@@ -49,7 +49,7 @@ struct MessagePrinter {
   /// Throws ``CommandFailure`` with the whole explanation where a message of it is rejected.
   mutating func printAlone(_ octets: [UInt8], _ found: Interpretation) throws(CommandFailure) {
     var failure: CommandFailure?
-    for message in found.messages {
+    for (range, message) in zip(found.encapsulation.messages, found.messages) {
       switch message {
       case .success(let reading):
         switch form {
@@ -59,6 +59,9 @@ struct MessagePrinter {
         }
         for notice in reading.notices { Terminal.note(notice) }
         if reading.trailing > 0 { Terminal.note("\(reading.trailing) octets follow the message") }
+        for doubt in LikelyCause.doubts(about: reading, Array(octets[range]), in: octets) {
+          Terminal.note("more likely: \(doubt)")
+        }
       case .failure(let rejection):
         let lines = RejectionText(rejection, in: octets, found.encapsulation).lines
         failure = CommandFailure(description: lines.joined(separator: "\n"), code: 2)
@@ -83,6 +86,17 @@ struct MessagePrinter {
         rejected += 1
         print(rejection, octets, found, place)
       }
+    }
+  }
+
+  /// Prints that a line of a text is no octets.
+  mutating func print(unreadableLine number: Int) {
+    rejected += 1
+    let sentence = "the line is neither hexadecimal digits nor base64 nor JSON with hex"
+    switch form {
+    case .json: Terminal.print("{\(Place.line(number).json)\"rejected\": \"\(sentence)\"}")
+    case .tree: Terminal.print("\(Place.line(number).text)\n  rejected: \(sentence)")
+    case .table: for line in table.lines(rejectedAt: .line(number), sentence, 0) { Terminal.print(line) }
     }
   }
 
