@@ -12,7 +12,8 @@ let package = Package(
       name: "luyun-benchmarks",
       dependencies: [
         "Peers", .product(name: "EdgeCore", package: "luyun"), .product(name: "LinuxIO", package: "luyun"),
-        .product(name: "MessagesCSAE", package: "luyun"),
+        .product(name: "MessagesCSAE", package: "luyun"), .product(name: "MessagesETSI", package: "luyun"),
+        .product(name: "MessagesSAE", package: "luyun"), .product(name: "Recording", package: "luyun"),
       ],
       path: "Sources/luyun-benchmarks",
       swiftSettings: [

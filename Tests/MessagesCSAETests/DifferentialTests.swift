@@ -15,6 +15,9 @@ struct DifferentialTests {
     let seeds = try Vectors.names(in: Vectors.fixtures).filter { $0.hasPrefix(prefix) }
       .flatMap { try Vectors.load(Vectors.fixtures.appending(path: $0)) }.map(\.octets).filter { $0.count < 400 }
     var mutations = MessageMutations(of: seeds, with: .csae(dialect), seed: 1 + UInt64(dialect.rawValue))
+    let thinned = mutations.runThinned()
+    #expect(thinned.disagreements == [], "messages with one component less")
+    #expect(thinned.accepted > 1000)
     let result = mutations.run(DifferentialTests.messages)
     #expect(result.disagreements == [])
     #expect(result.compared == DifferentialTests.messages)

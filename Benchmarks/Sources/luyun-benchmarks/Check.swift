@@ -39,7 +39,8 @@ private func swiftAnswer(_ octets: PaddedOctets, _ decoder: MessageDecoder, _ en
 }
 
 private func referenceAnswer(_ octets: PaddedOctets) -> [UInt8]? {
-  guard referenceDecode(octets.base, octets.count, 1) == 1 else { return nil }
-  let count = referenceEncode(1)
-  return count < 0 ? [] : Array(UnsafeBufferPointer(start: referenceOctets(), count: count))
+  let reference = referenceCSAE
+  guard reference.decode(octets.base, octets.count, 1) == 1 else { return nil }
+  let count = reference.encode(1)
+  return count < 0 ? [] : Array(UnsafeBufferPointer(start: reference.octets, count: count))
 }

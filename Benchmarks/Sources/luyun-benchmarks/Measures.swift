@@ -61,15 +61,15 @@ let instructionTimes = (short: 20, long: 120)
 
 /// Runs everything under callgrind, which writes a file for each mark.
 func runForInstructions(_ messages: [SampleMessage]) {
-  let codecs: [any Codec] = [SwiftCodec(), PeerCodec.reference()]
   for message in messages {
+    let codecs: [any Codec] = [message.family.swift, message.family.reference(of: message)]
     for codec in codecs where codec.take(message) {
       for direction in Direction.allCases {
         codec.run(direction, times: 2)
         for times in [instructionTimes.short, instructionTimes.long] {
           markInstructions("start")
           codec.run(direction, times: times)
-          markInstructions("\(message.name)|\(codec.name)|\(direction.rawValue)|\(times)")
+          markInstructions("\(message.title)|\(codec.name)|\(direction.rawValue)|\(times)")
         }
       }
     }

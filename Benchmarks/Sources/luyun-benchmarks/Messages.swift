@@ -2,8 +2,12 @@ import Foundation
 
 /// A frame that the codecs are measured with.
 struct SampleMessage {
+  var family: Family
   var name: String
   var octets: [UInt8]
+
+  /// What it is called in the results: two families have messages of one name.
+  var title: String { family == .csae ? name : "\(family.rawValue) \(name)" }
 
   /// The frames of a file: a name and hexadecimal octets a line; `#` begins a remark.
   static func load(_ path: String) throws -> [SampleMessage] {
@@ -11,7 +15,8 @@ struct SampleMessage {
       guard !line.hasPrefix("#") else { return nil }
       let words = line.split(separator: " ")
       guard words.count == 2 else { return nil }
-      return SampleMessage(name: String(words[0]), octets: SampleMessage.octets(String(words[1])))
+      return SampleMessage(
+        family: Family(file: path), name: String(words[0]), octets: SampleMessage.octets(String(words[1])))
     }
   }
 

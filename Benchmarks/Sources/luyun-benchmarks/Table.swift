@@ -3,6 +3,7 @@ import Foundation
 /// The table of ratios, one row a message and direction.
 struct CodecTable {
   private struct Row {
+    var family: Family
     var message: String
     var octets: Int
     var direction: Direction
@@ -16,20 +17,20 @@ struct CodecTable {
 
   /// Measures all messages; `counts` are instructions by mark, empty where callgrind was not run.
   mutating func measure(_ messages: [SampleMessage], counts: [String: Int]) {
-    let swift = SwiftCodec()
-    let all: [any Codec] = [PeerCodec.reference()] + PeerCodec.others
     for message in messages {
+      let swift = message.family.swift
+      let all: [any Codec] = [message.family.reference(of: message)] + message.family.others
       guard swift.take(message) else {
-        Swift.print("\(message.name): the Swift refuses it")
+        Swift.print("\(message.title): the Swift refuses it")
         continue
       }
       let codecs: [any Codec] = [swift] + all.filter { $0.take(message) }
       for direction in Direction.allCases {
         rows.append(
           Row(
-            message: message.name, octets: message.octets.count, direction: direction,
+            family: message.family, message: message.title, octets: message.octets.count, direction: direction,
             times: InterleavedTimes.measure(codecs, direction), codecs: codecs.map(\.name),
-            instructions: CodecTable.instructions(message.name, direction, counts),
+            instructions: CodecTable.instructions(message.title, direction, counts),
             allocations: allocations(swift, direction)))
       }
     }
@@ -61,19 +62,26 @@ struct CodecTable {
           "message", "octets", "ns", "/C", "/asn1tools", "/asn1c", "instr", "C instr", "instr/C", "allocs",
         ]))
       for row in part { Swift.print(CodecTable.line(cells(row))) }
-      Swift.print(
-        CodecTable.line([
-          "geometric mean", "", "", mean(part, "C"), mean(part, "asn1tools"), mean(part, "asn1c"), "", "",
-          instructions(part).map(format) ?? "-", format(part.map(\.allocations).max() ?? 0) + " max",
-        ]))
+      for family in Family.allCases { printMeans(family.rawValue, part.filter { $0.family == family }) }
+      printMeans("all", part)
     }
     printRemarks()
     printGoals()
   }
 
+  private func printMeans(_ name: String, _ rows: [Row]) {
+    guard !rows.isEmpty else { return }
+    Swift.print(
+      CodecTable.line([
+        "geometric mean, \(name)", "", "", mean(rows, "C"), mean(rows, "asn1tools"), mean(rows, "asn1c"), "", "",
+        instructions(rows).map(format) ?? "-", format(rows.map(\.allocations).max() ?? 0) + " max",
+      ]))
+  }
+
   private func printRemarks() {
     for peer in PeerCodec.others.map(\.name) {
-      let refused = rows.filter { $0.direction == .decoding && !$0.codecs.contains(peer) }.map(\.message)
+      let refused = rows.filter { $0.direction == .decoding && $0.family == .csae && !$0.codecs.contains(peer) }.map(
+        \.message)
       if !refused.isEmpty {
         Swift.print("\(peer) refuses or gives back other octets: \(refused.joined(separator: ", "))")
       }
@@ -121,7 +129,7 @@ struct CodecTable {
   }
 
   private static func line(_ cells: [String]) -> String {
-    let widths = [24, 7, 8, 8, 11, 8, 8, 8, 8, 10]
+    let widths = [32, 7, 8, 8, 11, 8, 8, 8, 8, 10]
     return zip(cells, widths).enumerated().map { index, pair in
       let (cell, width) = pair
       let room = String(repeating: " ", count: max(width - cell.count, 0))

@@ -42,10 +42,11 @@ struct MutationCommand: ParsableCommand {
       let seeds = try named.flatMap(Self.octets(in:)).filter { $0.count < 400 }
       guard !seeds.isEmpty else { continue }
       var mutations = MessageMutations(of: seeds, with: messages.codecs, seed: seed &+ UInt64(place))
-      let result = mutations.run(self.messages)
-      print("\(messages.rawValue): \(result.compared) compared, \(result.accepted) accepted by both")
-      for line in result.disagreements { print("  \(line)") }
-      failed = failed || !result.disagreements.isEmpty || result.accepted == 0
+      for (name, result) in [("thinned", mutations.runThinned()), ("mutated", mutations.run(self.messages))] {
+        print("\(messages.rawValue), \(name): \(result.compared) compared, \(result.accepted) accepted by both")
+        for line in result.disagreements { print("  \(line)") }
+        failed = failed || !result.disagreements.isEmpty || result.accepted == 0
+      }
     }
     if failed { throw ExitCode.failure }
   }

@@ -12,7 +12,8 @@ import SchemaModel
 /// if case .bsmFrame(let message) = frame { print(message.value.speed) }
 /// ```
 public final class MessageDecoder {
-  private let memory: DecodingMemory
+  /// What the decoder owns.
+  package let memory: DecodingMemory
   private let arenaStart: UnsafeMutableRawPointer
   private let arenaEnd: UnsafeMutableRawPointer
   private let context: UnsafeMutablePointer<DecodeContext>

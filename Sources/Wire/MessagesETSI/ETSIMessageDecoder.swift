@@ -11,12 +11,14 @@ import SchemaModel
 /// if case .cam(let message) = try decoder.decode(octets) { print(message.value.header.stationID) }
 /// ```
 public final class ETSIMessageDecoder {
-  private let memory: DecodingMemory
+  /// What the decoder owns.
+  package let memory: DecodingMemory
   private let arenaStart: UnsafeMutableRawPointer
   private let arenaEnd: UnsafeMutableRawPointer
   private let context: UnsafeMutablePointer<DecodeContext>
   private let parts = ETSIMessageParts()
-  private let message: UnsafeMutablePointer<ETSIMessage>
+  /// What is handed out of each kind: made once, for it does not change which part it refers to.
+  private let messages: UnsafeMutablePointer<ETSIMessage>
 
   /// How many octets the message of the last call took; fewer than given means trailing octets.
   public var octetsUsed: Int { memory.octetsUsed }
@@ -29,12 +31,14 @@ public final class ETSIMessageDecoder {
   public init(arenaCapacity: Int = MessageArena.largeCapacity) {
     memory = DecodingMemory(arenaCapacity: arenaCapacity)
     (context, arenaStart, arenaEnd) = (memory.context, memory.arenaStart, memory.arenaEnd)
-    message = .allocate(capacity: 1)
-    message.initialize(to: parts.message(.cam))
+    messages = .allocate(capacity: ETSIMessageKind.allCases.count)
+    for (place, kind) in ETSIMessageKind.allCases.enumerated() {
+      (messages + place).initialize(to: parts.message(kind))
+    }
   }
 
   deinit {
-    message.deallocate()
+    messages.deallocate()
     parts.deallocate()
   }
 
@@ -44,22 +48,22 @@ public final class ETSIMessageDecoder {
   /// none; ``explain(_:)`` tells why, at more cost. `count` is in octets, 0...``DecodingMemory/largestMessage``.
   public func decode(_ octets: UnsafePointer<UInt8>, count: Int) -> UnsafePointer<ETSIMessage>? {
     // Nothing that changes is a property of this class: each such access would be checked for exclusivity.
-    let (context, message, parts) = (context, message, parts)
+    let context = context
     context.pointee = DecodeContext(base: octets, octets: count, arena: arenaStart, arenaEnd: arenaEnd)
     guard count >= 2, let kind = ETSIMessageKind(protocolVersion: octets[0], messageID: octets[1]) else { return nil }
-    let position =
+    // The places are those of the kinds in their list.
+    let (position, place) =
       switch kind {
-      case .cam: ETSICAM.decode(context, 0, parts.cam)
-      case .denm: ETSIDENM.decode(context, 0, parts.denm)
-      case .spatem: ETSISPATEM.decode(context, 0, parts.spatem)
-      case .mapem: ETSIMAPEM.decode(context, 0, parts.mapem)
-      case .cpm: ETSICollectivePerceptionMessage.decode(context, 0, parts.cpm)
-      case .vam: ETSIVAM.decode(context, 0, parts.vam)
+      case .cam: (ETSICAM.decode(context, 0, parts.cam), 0)
+      case .denm: (ETSIDENM.decode(context, 0, parts.denm), 1)
+      case .spatem: (ETSISPATEM.decode(context, 0, parts.spatem), 2)
+      case .mapem: (ETSIMAPEM.decode(context, 0, parts.mapem), 3)
+      case .cpm: (ETSICollectivePerceptionMessage.decode(context, 0, parts.cpm), 4)
+      case .vam: (ETSIVAM.decode(context, 0, parts.vam), 5)
       }
     context.pointee.position = position
     if _slowPath(context.pointee.fault < 0 || position > context.pointee.end) { return nil }
-    message.pointee = parts.message(kind)
-    return UnsafePointer(message)
+    return UnsafePointer(messages + place)
   }
 
   /// Decodes a message from an array.

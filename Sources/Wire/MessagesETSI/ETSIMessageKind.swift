@@ -11,7 +11,7 @@ public enum ETSIMessageKind: String, CaseIterable, Sendable {
   case vam = "VAM"
 
   /// The message of a version and a number; nil where the schema has none, such as for the older layouts of version 1.
-  public init?(protocolVersion: UInt8, messageID: UInt8) {
+  @inline(__always) public init?(protocolVersion: UInt8, messageID: UInt8) {
     switch (protocolVersion, messageID) {
     case (2, 1): self = .denm
     case (2, 2): self = .cam

@@ -12,7 +12,8 @@ import SchemaModel
 /// if case .basicSafetyMessage(let message) = frame.value { print(message.value.coreData.speed) }
 /// ```
 public final class SAEMessageDecoder {
-  private let memory: DecodingMemory
+  /// What the decoder owns.
+  package let memory: DecodingMemory
   private let arenaStart: UnsafeMutableRawPointer
   private let arenaEnd: UnsafeMutableRawPointer
   private let context: UnsafeMutablePointer<DecodeContext>

@@ -48,6 +48,11 @@ public final class DecodingMemory {
     return UnsafePointer(copy)
   }
 
+  /// Fills the first octets of the room for lists, for a test that what was there before a message does not matter.
+  package func fill(_ count: Int, with octet: UInt8) {
+    arenaStart.initializeMemory(as: UInt8.self, repeating: octet, count: min(count, arenaEnd - arenaStart))
+  }
+
   /// How many octets the last message took; fewer than given means trailing octets.
   public var octetsUsed: Int { Swift.max((context.pointee.position &+ 7) &>> 3, 1) }
   /// Additions of a newer schema that the last message had and that were skipped.

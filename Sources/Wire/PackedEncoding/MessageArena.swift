@@ -7,8 +7,8 @@ public final class MessageArena {
   /// The size in octets.
   public let capacity: Int
 
-  /// Room that any message of up to 65 535 octets fits in: the schema compiler proves 96 octets in memory an octet on
-  /// the wire. Pages that are never touched are never there.
+  /// Room for 128 octets in memory an octet on the wire of the largest datagram, which is more than a message of any of
+  /// the schemas takes; one that took more would be refused. Pages that are never touched are never there.
   public static let largeCapacity = 8 << 20
 
   /// Makes an arena of a capacity in octets.

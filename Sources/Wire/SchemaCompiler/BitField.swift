@@ -48,14 +48,16 @@ func fixedField(_ type: SchemaType.Kind, storage: Storage, place: String) -> Bit
   }
 }
 
-/// The fewest bits that a value of a type takes, and the most that a decoder may move between two checks inside it.
+/// The fewest bits that a value of a type takes, values of a newer schema included: lists are refused where so many do not
+/// fit into what is left.
 func leastBits(_ type: Int, of schema: Schema) -> Int {
   switch schema.types[type].kind {
   case .boolean: return 1
   case .integer(let lower, let upper, let extensible):
     guard let lower, let upper else { return 16 }
-    return bitsOfRange(lower, upper) + (extensible ? 1 : 0)
-  case .enumerated(let root, _, let extensible): return root.count.bitsToTellApart + (extensible ? 1 : 0)
+    return least(bitsOfRange(lower, upper), extensible, beyond: 16)
+  case .enumerated(let root, _, let extensible):
+    return least(root.count.bitsToTellApart, extensible, beyond: smallNumber)
   case .octetString(let lower, let upper, let extensible): return sized(lower, upper, extensible, 8)
   case .characterString(let lower, let upper, let extensible): return sized(lower, upper, extensible, 7)
   case .bitString(let lower, let upper, let extensible, _): return sized(lower, upper, extensible, 1)
@@ -64,12 +66,19 @@ func leastBits(_ type: Int, of schema: Schema) -> Int {
   case .sequence(let root, _, let extensible):
     return root.reduce(extensible ? 1 : 0) { $0 + ($1.isOptional ? 1 : leastBits($1.type, of: schema)) }
   case .choice(let root, _, let extensible):
-    return (root.map { leastBits($0.type, of: schema) }.min() ?? 0) + root.count.bitsToTellApart + (extensible ? 1 : 0)
+    let known = (root.map { leastBits($0.type, of: schema) }.min() ?? 0) + root.count.bitsToTellApart
+    return least(known, extensible, beyond: smallNumber + 8)
   case .openType, .utf8String: return 8
   }
 }
 
+/// The bits of a number beyond a marker: its own marker and six bits (X.691 clause 11.6).
+private let smallNumber = 7
+
+/// The fewer bits of a value within the root and one beyond the marker.
+private func least(_ root: Int, _ extensible: Bool, beyond: Int) -> Int { extensible ? 1 + min(root, beyond) : root }
+
 private func sized(_ lower: Int, _ upper: Int?, _ extensible: Bool, _ unit: Int) -> Int {
   guard let upper else { return 8 + lower * unit }
-  return (upper - lower + 1).bitsToTellApart + lower * unit + (extensible ? 1 : 0)
+  return least((upper - lower + 1).bitsToTellApart + lower * unit, extensible, beyond: 8)
 }

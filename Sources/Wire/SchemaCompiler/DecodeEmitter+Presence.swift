@@ -9,6 +9,7 @@ extension DecodeEmitter {
   func readPresence(
     _ structure: StructModel, _ root: [SchemaField], _ masks: [UInt64], _ owner: String
   ) -> String {
+    clearSpareValues(structure, owner)
     let constant = root.filter { !$0.isOptional }.compactMap { member(structure, $0).presenceBit }
       .reduce(0 as UInt64) { $0 | 1 << UInt64($1) }
     guard structure.presenceCount > 0 else { return "" }
@@ -24,6 +25,15 @@ extension DecodeEmitter {
       run.append(BitField(width: masks.count, meaning: .presence(masks: masks), place: owner, storage: .boolean))
     }
     return name
+  }
+
+  /// Writes the component by which an optional of the struct would tell its absence, where it may be absent itself.
+  private func clearSpareValues(_ structure: StructModel, _ owner: String) {
+    guard target == .swift, let part = model.spareValues(of: .structure(structure.name)),
+      part.path.first?.presenceBit != nil
+    else { return }
+    let place = part.path.reduce(owner) { self.place($0, $1) }
+    lines.add("\(place) = \(TypeNames(target).initial(part.storage))")
   }
 
   func storePresence(_ field: BitField, _ masks: [UInt64], _ bits: String) {

@@ -4,23 +4,30 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+// A decoder and encoder in C: as the functions of the other peers below, and where the encoding stands.
+typedef struct {
+  long (*decode)(const uint8_t *octets, long count, long times);
+  long (*encode)(long times);
+  const uint8_t *octets;
+} PeerFunctions;
+
+// The C of our own schema compiler: frames of T/CSAE and SAE, and each message of ETSI.
+extern const PeerFunctions referenceCSAE, referenceSAE, referenceCAM, referenceDENM, referenceSPATEM, referenceMAPEM,
+    referenceVAM, referenceCPM;
+
 // Whether the peer was built in.
-bool referenceIsThere(void);
 bool asn1cIsThere(void);
 bool asn1toolsIsThere(void);
 
 // Decodes the octets `times` times; how many of them went well. 64 readable octets follow the message.
-long referenceDecode(const uint8_t *octets, long count, long times);
 long asn1cDecode(const uint8_t *octets, long count, long times);
 long asn1toolsDecode(const uint8_t *octets, long count, long times);
 
 // Encodes what was decoded last `times` times into a buffer of its own; the octets of one, or -1.
-long referenceEncode(long times);
 long asn1cEncode(long times);
 long asn1toolsEncode(long times);
 
 // Where the last encoding stands.
-const uint8_t *referenceOctets(void);
 const uint8_t *asn1cOctets(void);
 const uint8_t *asn1toolsOctets(void);
 
