@@ -71,6 +71,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     room("Wire/Recording", ["Kernel", "CZlib"]),
     room("Wire/Framing", []),
+    room("Wire/Explanation", ["SchemaModel"]),
+    room(
+      "Wire/Interpretation",
+      ["PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing"]),
+
+    room("Wire/Conformance", ["Kernel", "PackedEncoding", "SchemaModel", "Framing", "Interpretation"]),
 
     // Domain: what is observed and known, and what the tiers tell each other.
     room("Domain/RoadModel", ["Kernel"]),
@@ -136,9 +142,9 @@ let package = Package(
     .executableTarget(
       name: "luyun",
       dependencies: [
-        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Ingest", "Scene",
-        "EdgeCore",
-        "Scoring", "Traffic", "RegionCore", "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Framing", "Explanation",
+        "Interpretation", "Conformance", "Ingest", "Scene", "EdgeCore", "Scoring", "Traffic", "RegionCore",
+        "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
         "CityHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
     .executableTarget(
@@ -180,6 +186,13 @@ let package = Package(
       "MessagesETSITests", ["MessagesETSI", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors", "make-vectors", "plain_encoder.py", "references.py", "schema_values.py"]),
     tests("FramingTests", ["Framing"], exclude: ["Vectors"]),
+    tests("SchemaModelTests", ["SchemaModel"]),
+    tests("ExplanationTests", ["Explanation", "Interpretation", "SchemaModel"]),
+    tests(
+      "ConformanceTests",
+      ["Conformance", "Interpretation", "Framing", "Kernel", "Recording", "LinuxIO", "SchemaModel", "PackedEncoding"]),
+    tests(
+      "InterpretationTests", ["Interpretation", "Framing", "PackedEncoding", "SchemaModel", "MessageVectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
     tests(

@@ -8,7 +8,7 @@ struct TidyTests {
     ["Kernel"],
     [
       "PackedEncoding", "SchemaModel", "SchemaCompiler", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "CZlib",
-      "Recording",
+      "Recording", "Framing", "Explanation", "Interpretation", "Conformance",
     ],
     ["RoadModel", "TierModel", "TierProtocol", "Delivery"],
     ["Ingest", "Scene", "Traffic", "EdgeCore"],
@@ -26,6 +26,7 @@ struct TidyTests {
     "Traffic": ["Kernel", "RoadModel"], "Scoring": ["Kernel", "RoadModel"], "Delivery": ["Kernel", "TierModel"],
     "RegionCore": ["Kernel", "RoadModel", "TierModel"], "CenterCore": ["Kernel", "RoadModel", "TierModel"],
     "PackedEncoding": [], "SchemaModel": ["PackedEncoding"], "SchemaCompiler": ["SchemaModel"],
+    "Explanation": ["SchemaModel"],
   ]
 
   private static func imports(_ file: SourceFile) -> [String] {

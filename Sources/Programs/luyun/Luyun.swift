@@ -21,7 +21,9 @@ struct Luyun: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Demo.self, Edge.self, Region.self, Center.self, Replay.self, Record.self, Decode.self, Send.self, Doctor.self,
+      Demo.self, Edge.self, Region.self, Center.self, Replay.self, Record.self, Decode.self, Encode.self, Check.self,
+      Send.self,
+      Doctor.self,
     ])
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Interpretation
 import Kernel
 import LinuxIO
 import MessagesCSAE
@@ -15,7 +16,7 @@ struct Send: ParsableCommand {
       The message is checked before it is sent; --unchecked sends any octets.
       """)
 
-  @Argument(help: "The message as hexadecimal digits.") var message: String
+  @Argument(help: "The message as hexadecimal digits or base64.") var message: String
   @Option(help: "Where to, HOST:PORT.") var to: String
   @Option(help: "The local address to send from.") var from: String?
   @Option(help: "How often.") var count = 1
@@ -29,8 +30,8 @@ struct Send: ParsableCommand {
   }
 
   func run() throws {
-    guard let octets = Hexadecimal.octets(of: message) else {
-      throw CommandFailure(description: "the message is not an even number of hexadecimal digits", code: 2)
+    guard let octets = OctetText.octets(of: message) else {
+      throw CommandFailure(description: "the message is neither hexadecimal digits nor base64", code: 2)
     }
     guard let dialect = Dialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
     if !unchecked {

@@ -125,7 +125,7 @@ struct CodecModel {
 
   /// A schema with other names.
   static func named(_ schema: Schema, _ name: (String) -> String) -> Schema {
-    Schema(types: schema.types.map { SchemaType(name: name($0.name), kind: $0.kind) })
+    Schema(types: schema.types.map { SchemaType(name: name($0.name), kind: $0.kind, note: $0.note) })
   }
 
   // MARK: Storage

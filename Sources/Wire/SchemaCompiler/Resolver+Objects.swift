@@ -34,7 +34,7 @@ extension Resolver {
       case .type(let index): label += "." + schema.types[index].name
       }
     }
-    return try made(label, from: token) { resolver throws(SchemaError) in
+    return try made(label, as: type, from: token, notes: target.assignment.notes) { resolver throws(SchemaError) in
       resolver.module = target.module
       resolver.actuals = actuals
       return try resolver.kind(of: type, name: label, tables: [:])

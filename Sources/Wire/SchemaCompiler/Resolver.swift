@@ -104,6 +104,21 @@ public struct Resolver {
     return target
   }
 
+  /// The notes of a type on one line. One without any that narrows another has that one's; the numbers of an
+  /// enumeration that do not count from 0 on stand in front.
+  private func note(_ notes: [String], _ type: TypeSyntax) -> String {
+    let own = notes.filter { !$0.hasPrefix("@") && !$0.hasPrefix("%") }.joined(separator: " ")
+    switch type {
+    case .reference(let name, _, _) where own.isEmpty:
+      return indices[name].flatMap { $0 < 0 ? nil : schema.types[$0].note } ?? ""
+    case .enumerated(let root, _, _):
+      let numbers = root.compactMap(\.number).sorted()
+      guard numbers.count == root.count, numbers != Array(0..<Int64(numbers.count)) else { return own }
+      return "numbers \(numbers.map(String.init).joined(separator: " "))\(own.isEmpty ? "" : "; " + own)"
+    default: return own
+    }
+  }
+
   /// The place of a named type, which is made where it has none yet.
   mutating func index(of name: String, from token: Token) throws(SchemaError) -> Int {
     if case .type(let index) = actuals[name] { return index }
@@ -112,7 +127,7 @@ public struct Resolver {
     guard target.assignment.parameters.isEmpty else {
       throw failure("\(name) wants \(target.assignment.parameters.count) parameters", token)
     }
-    return try made(name, from: token) { resolver throws(SchemaError) in
+    return try made(name, as: type, from: token, notes: target.assignment.notes) { resolver throws(SchemaError) in
       resolver.module = target.module
       resolver.actuals = [:]
       let tables = try resolver.openTables(target.assignment)
@@ -122,7 +137,8 @@ public struct Resolver {
 
   /// The place of a type that is made once, by what it is called.
   mutating func made(
-    _ name: String, from token: Token, _ make: (inout Resolver) throws(SchemaError) -> SchemaType.Kind
+    _ name: String, as type: TypeSyntax, from token: Token, notes: [String],
+    _ make: (inout Resolver) throws(SchemaError) -> SchemaType.Kind
   ) throws(SchemaError) -> Int {
     if let index = indices[name] {
       guard index >= 0 else { throw failure("\(name) contains itself", token) }
@@ -132,17 +148,18 @@ public struct Resolver {
     let outer = (module, actuals)
     let kind = try make(&self)
     (module, actuals) = outer
-    schema.types.append(SchemaType(name: name, kind: kind))
+    schema.types.append(SchemaType(name: name, kind: kind, note: note(notes, type)))
     indices[name] = schema.types.count - 1
     return schema.types.count - 1
   }
 
-  mutating func place(of type: TypeSyntax, owner: String) throws(SchemaError) -> Int {
+  /// The place of a type where it is used; one that has no name takes its owner's, and the notes before it.
+  mutating func place(of type: TypeSyntax, owner: String, notes: [String] = []) throws(SchemaError) -> Int {
     if case .reference(let name, nil, let token) = type { return try index(of: name, from: token) }
     if case .instance(let name, let actuals, let token) = type { return try instance(of: name, actuals, token) }
     if let fixed = try fixedClassField(type) { return fixed }
     let kind = try kind(of: type, name: owner, tables: [:])
-    schema.types.append(SchemaType(name: owner, kind: kind))
+    schema.types.append(SchemaType(name: owner, kind: kind, note: note(notes, type)))
     return schema.types.count - 1
   }
 
@@ -280,7 +297,7 @@ public struct Resolver {
         schema.types.append(SchemaType(name: "\(owner).\(field.name)", kind: table))
         type = schema.types.count - 1
       } else {
-        type = try place(of: field.type, owner: "\(owner).\(field.name)")
+        type = try place(of: field.type, owner: "\(owner).\(field.name)", notes: field.token.comments)
       }
       all.append(SchemaField(name: field.name, type: type, isOptional: field.isOptional))
     }

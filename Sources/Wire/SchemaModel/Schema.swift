@@ -11,6 +11,22 @@ public struct Schema: Sendable, Equatable {
 
   /// The place of a named type, or nil.
   public func index(of name: String) -> Int? { types.firstIndex { $0.name == name } }
+
+  /// The components of a sequence or the alternatives of a choice or open type, as they are called in values: those
+  /// between version brackets among the others, an open type's by the names of their types. Empty for other types.
+  public func parts(of type: Int) -> [SchemaField] {
+    guard types.indices.contains(type) else { return [] }
+    switch types[type].kind {
+    case .sequence(let root, let additions, _), .choice(let root, let additions, _):
+      return root + additions.flatMap { $0.isGroup ? parts(of: $0.type) : [$0] }
+    case .openType(_, let alternatives):
+      return alternatives.map { SchemaField(name: types[$0.type].name, type: $0.type, isOptional: true) }
+    default: return []
+    }
+  }
+
+  /// The place of the type of a component or alternative, or nil.
+  public func type(of name: String, in type: Int) -> Int? { parts(of: type).first { $0.name == name }?.type }
 }
 
 /// One type of a schema.
@@ -19,11 +35,14 @@ public struct SchemaType: Sendable, Equatable {
   public var name: String
   /// What it is made of.
   public var kind: Kind
+  /// What stands before it in the schema, on one line: its unit, special values, meanings and source.
+  public var note: String
 
   /// Makes a type.
-  public init(name: String, kind: Kind) {
+  public init(name: String, kind: Kind, note: String = "") {
     self.name = name
     self.kind = kind
+    self.note = note
   }
 
   /// What a type is made of. `extensible` says that the schema has a marker there.

@@ -63,6 +63,8 @@ extension SchemaDecoder {
   {
     var position = 0
     let depth = path.count
+    let isPlaceAhead = place == nil
+    defer { if isPlaceAhead, let inside = place { place = behind - octets.count * 8 + inside } }
     do throws(MessageDecodingError) {
       let value = try decode(type, octets.span.bytes, &position, octets.count * 8)
       guard max((position + 7) / 8, 1) == octets.count else { throw failure(.wrongOpenTypeLength(octets.count), 0) }

@@ -17,6 +17,9 @@ public struct SchemaDecoder {
   let schema: Schema
   var path: [String] = []
   var notices: [String] = []
+  /// The way to a field whose place is asked for, and that place once it was met.
+  var wanted: String?
+  var place: Int?
 
   /// Makes a decoder of a schema.
   public init(schema: Schema) { self.schema = schema }
@@ -30,6 +33,18 @@ public struct SchemaDecoder {
     var position = 0
     let value = try decoder.decode(type, octets.span.bytes, &position, octets.count * 8)
     return Result(value: value, bits: position, notices: decoder.notices)
+  }
+
+  /// The bit at which the field at the end of a way begins, the way as ``MessageDecodingError/field`` has it; nil where
+  /// the message does not get there.
+  public static func bit(of field: String, in octets: [UInt8], as type: Int, of schema: Schema) -> Int? {
+    var decoder = SchemaDecoder(schema: schema)
+    guard type < schema.types.count else { return nil }
+    decoder.wanted = field
+    var position = 0
+    // A message that breaks off behind the field has told its place.
+    _ = try? decoder.decode(type, octets.span.bytes, &position, octets.count * 8)
+    return decoder.place
   }
 
   func failure(_ reason: MessageDecodingError.Reason, _ position: Int) -> MessageDecodingError {
@@ -47,6 +62,7 @@ public struct SchemaDecoder {
   mutating func decode(
     _ type: Int, _ bytes: RawSpan, _ position: inout Int, _ end: Int
   ) throws(MessageDecodingError) -> SchemaValue {
+    if let wanted, place == nil, path.joined(separator: ".") == wanted { place = position }
     switch schema.types[type].kind {
     case .boolean: return .boolean(try bits(bytes, &position, 1, end) == 1)
     case .integer(let lower, let upper, let extensible):

@@ -1,6 +1,7 @@
 /// The one-line-a-type text in which a resolved schema is embedded in generated code.
 ///
-/// Fields are separated by spaces; `-` is an absent bound; a marker is `!`, a field beyond it stands behind `|`.
+/// Fields are separated by spaces; `-` is an absent bound; a marker is `!`, a field beyond it stands behind `|`;
+/// a note stands behind `#` at the end.
 extension Schema {
   /// The schema as text.
   public var text: String { types.map(\.line).joined(separator: "\n") }
@@ -24,12 +25,13 @@ public struct SchemaTextError: Error, Equatable, Sendable {
 }
 
 extension SchemaType {
-  fileprivate var line: String { "\(name) \(kind.text)" }
+  fileprivate var line: String { "\(name) \(kind.text)\(note.isEmpty ? "" : " # " + note)" }
 
   fileprivate init?(line: Substring) {
-    let words = line.split(separator: " ")
+    let mark = line.firstRange(of: " # ")
+    let words = line[..<(mark?.lowerBound ?? line.endIndex)].split(separator: " ")
     guard words.count >= 2, let kind = Kind(words: words[1...]) else { return nil }
-    self.init(name: String(words[0]), kind: kind)
+    self.init(name: String(words[0]), kind: kind, note: mark.map { String(line[$0.upperBound...]) } ?? "")
   }
 }
 

@@ -1,0 +1,148 @@
+public import Framing
+public import PackedEncoding
+
+/// What octets of unknown kind are: what stands around their messages, and which dialect they speak.
+public struct Interpretation: Sendable {
+  /// What stands around the messages.
+  public var encapsulation: Encapsulation
+  /// The messages in their order, each read or refused.
+  public var messages: [Result<Reading, Rejection>]
+
+  /// Why a message is refused.
+  public struct Rejection: Error, Sendable {
+    /// What is wrong.
+    public enum Reason: Sendable {
+      /// It does not decode as the dialect that was asked for, or as the likeliest.
+      case undecodable(MessageDecodingError, as: MessageDialect)
+      /// It is signed: it must be verified and opened first.
+      case secured
+      /// What was asked for does not stand around it.
+      case framing(FramingError, as: Encapsulation.Kind)
+      /// There is not one octet.
+      case empty
+    }
+
+    /// What is wrong.
+    public var reason: Reason
+    /// The octets of the message, or all of them where their framing is wrong.
+    public var octets: [UInt8]
+  }
+
+  /// Whether every message was read.
+  public var isGood: Bool { messages.allSatisfy { (try? $0.get()) != nil } }
+
+  /// Finds out what octets are. Framings and dialects that are asked for are taken at their word; others are tried, the
+  /// most telling framing first and among dialects that fit alike the first of `preferred`. What fits none is refused as
+  /// the `expected` one, or where none is, as that as which it decodes farthest.
+  public init(
+    _ octets: [UInt8], framing: Encapsulation.Kind? = nil, dialect: MessageDialect? = nil,
+    preferred: [MessageDialect] = MessageDialect.allCases, expected: MessageDialect? = nil
+  ) {
+    let dialects = dialect.map { [$0] } ?? preferred
+    let kinds = framing.map { [$0] } ?? Encapsulation.Kind.allCases
+    var best: (fit: Reading.Fit, encapsulation: Encapsulation, dialect: MessageDialect)?
+    var failure: FramingError?
+    for kind in kinds {
+      do throws(FramingError) {
+        let candidate = try Encapsulation(octets, as: kind)
+        guard let found = Interpretation.fit(candidate, octets, dialects, isAsked: framing != nil) else { continue }
+        if best.map({ found.fit < $0.fit }) ?? true { best = (found.fit, candidate, found.dialect) }
+        if found.fit == .exact { break }
+      } catch {
+        failure = error
+      }
+    }
+    if let best {
+      self.init(octets, best.encapsulation, best.dialect, dialects)
+    } else if let framing, let failure {
+      let rejection = Rejection(reason: .framing(failure, as: framing), octets: octets)
+      self.init(refused: rejection, in: Encapsulation(bare: octets))
+    } else {
+      // Of framings that hold nothing readable the most telling one that is whole is the likeliest.
+      let whole = kinds.lazy.compactMap { try? Encapsulation(octets, as: $0) }.first { $0.trailing == 0 }
+      let encapsulation = whole ?? Encapsulation(bare: octets)
+      let message = encapsulation.messages.first.map { Array(octets[$0]) } ?? octets
+      self.init(octets, encapsulation, expected ?? Interpretation.farthest(message, dialects), dialects)
+    }
+  }
+
+  /// The dialect as which octets that are of none decode farthest: the first of several.
+  private static func farthest(_ message: [UInt8], _ dialects: [MessageDialect]) -> MessageDialect {
+    var best = (dialect: dialects[0], bit: -1)
+    for dialect in dialects {
+      do throws(MessageDecodingError) {
+        _ = try dialect.decode(message)
+      } catch  where error.bit > best.bit {
+        best = (dialect, error.bit)
+      } catch {}
+    }
+    return best.dialect
+  }
+
+  /// How well the first message in a framing fits the dialect that it fits best.
+  private static func fit(
+    _ candidate: Encapsulation, _ octets: [UInt8], _ dialects: [MessageDialect], isAsked: Bool
+  ) -> (fit: Reading.Fit, dialect: MessageDialect)? {
+    guard candidate.trailing == 0 || isAsked, let range = candidate.messages.first, !range.isEmpty else { return nil }
+    let message = Array(octets[range])
+    if candidate.kind != .bare, Encapsulation.isSecured(message) { return (.exact, dialects[0]) }
+    var best: (fit: Reading.Fit, dialect: MessageDialect)?
+    for dialect in dialects {
+      guard let reading = try? Reading(message, as: dialect) else { continue }
+      // An unknown kind with octets behind it may be anything.
+      guard dialects.count == 1 || !reading.isUnknown || reading.fit != .loose else { continue }
+      if best.map({ reading.fit < $0.fit }) ?? true { best = (reading.fit, dialect) }
+      if reading.fit == .exact { break }
+    }
+    return best
+  }
+
+  private init(
+    _ octets: [UInt8], _ encapsulation: Encapsulation, _ dialect: MessageDialect, _ dialects: [MessageDialect]
+  ) {
+    self.encapsulation = encapsulation
+    messages = encapsulation.messages.map { Interpretation.read(Array(octets[$0]), dialect, dialects) }
+  }
+
+  private init(refused rejection: Rejection, in encapsulation: Encapsulation) {
+    self.encapsulation = encapsulation
+    messages = [.failure(rejection)]
+  }
+
+  /// The dialects other than that of the first message that fit it as well, in the octets that were interpreted.
+  public func alternatives(
+    among dialects: [MessageDialect] = MessageDialect.allCases, for octets: [UInt8]
+  ) -> [MessageDialect] {
+    guard let range = encapsulation.messages.first, case .success(let reading) = messages.first else { return [] }
+    let message = Array(octets[range])
+    return dialects.filter { other in
+      other != reading.dialect && (try? Reading(message, as: other)).map { $0.fit <= reading.fit } ?? false
+    }
+  }
+
+  /// Reads a message as the dialect found, or as another of the same datagram where only that fits.
+  private static func read(
+    _ message: [UInt8], _ dialect: MessageDialect, _ dialects: [MessageDialect]
+  ) -> Result<Reading, Rejection> {
+    guard !message.isEmpty else { return .failure(Rejection(reason: .empty, octets: message)) }
+    if Encapsulation.isSecured(message) { return .failure(Rejection(reason: .secured, octets: message)) }
+    do throws(MessageDecodingError) {
+      return .success(try Reading(message, as: dialect))
+    } catch {
+      for other in dialects where other != dialect {
+        if let reading = try? Reading(message, as: other), reading.fit == .exact { return .success(reading) }
+      }
+      return .failure(Rejection(reason: .undecodable(error, as: dialect), octets: message))
+    }
+  }
+}
+
+extension Encapsulation {
+  /// Octets with nothing around them.
+  init(bare octets: [UInt8]) {
+    kind = .bare
+    header = .bare
+    messages = [0..<octets.count]
+    trailing = 0
+  }
+}

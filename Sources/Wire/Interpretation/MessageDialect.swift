@@ -1,0 +1,96 @@
+public import MessagesCSAE
+import MessagesETSI
+import MessagesSAE
+public import PackedEncoding
+public import SchemaModel
+
+/// The messages of one standard, as one of its releases has them.
+public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// YD/T 3709-2020 with the additions of T/CSAE 157-2020.
+  case ydt3709
+  /// T/CSAE 53-2020.
+  case csae53
+  /// SAE J2735 with J3224.
+  case saeJ2735
+  /// CAM, DENM, SPATEM, MAPEM, VAM and CPM of ETSI.
+  case etsi
+
+  /// The name in commands and reports.
+  public var name: String {
+    switch self {
+    case .ydt3709: "ydt3709-2020"
+    case .csae53: "csae53-2020"
+    case .saeJ2735: "sae-j2735"
+    case .etsi: "etsi-its"
+    }
+  }
+
+  /// The dialect of a name; nil where there is none.
+  public init?(name: String) {
+    guard let dialect = MessageDialect.allCases.first(where: { $0.name == name }) else { return nil }
+    self = dialect
+  }
+
+  /// The dialect as the messages of China's standards know it; nil for the others.
+  public var chinese: Dialect? {
+    switch self {
+    case .ydt3709: .ydt3709_2020
+    case .csae53: .csae53_2020
+    case .saeJ2735, .etsi: nil
+    }
+  }
+
+  /// The types of its messages.
+  public var schema: Schema {
+    switch self {
+    case .ydt3709: MessageSchema.schema(of: .ydt3709_2020).schema
+    case .csae53: MessageSchema.schema(of: .csae53_2020).schema
+    case .saeJ2735: SAEMessageSchema.schema
+    case .etsi: ETSIMessageSchema.schema
+    }
+  }
+
+  /// The place of the type of a whole message: one for all, but for ETSI the one that the message's header tells. Nil for
+  /// a header that tells none.
+  public func root(protocolVersion: UInt8, messageID: UInt8) -> Int? {
+    switch self {
+    case .ydt3709: return MessageSchema.schema(of: .ydt3709_2020).root
+    case .csae53: return MessageSchema.schema(of: .csae53_2020).root
+    case .saeJ2735: return SAEMessageSchema.root
+    case .etsi:
+      let kind = ETSIMessageKind(protocolVersion: protocolVersion, messageID: messageID)
+      return kind.map { ETSIMessageSchema.root(of: $0) }
+    }
+  }
+
+  /// The place of the type of a message in its octets.
+  public func root(of octets: some Collection<UInt8>) -> Int? {
+    let header = Array(octets.prefix(2))
+    return header.count == 2
+      ? root(protocolVersion: header[0], messageID: header[1]) : root(protocolVersion: 0, messageID: 0)
+  }
+
+  /// Decodes a message carefully.
+  ///
+  /// Throws ``MessageDecodingError``. Octets behind the message are left alone.
+  public func decode(_ octets: [UInt8]) throws(MessageDecodingError) -> SchemaDecoder.Result {
+    switch self {
+    case .ydt3709: try MessageSchema.decode(octets, as: .ydt3709_2020)
+    case .csae53: try MessageSchema.decode(octets, as: .csae53_2020)
+    case .saeJ2735: try SAEMessageSchema.decode(octets)
+    case .etsi: try ETSIMessageSchema.decode(octets)
+    }
+  }
+
+  /// Encodes a message carefully.
+  ///
+  /// Throws ``MessageEncodingError`` with the way to the first field that does not fit.
+  public func encode(_ value: SchemaValue) throws(MessageEncodingError) -> [UInt8] {
+    switch self {
+    case .ydt3709: try MessageSchema.encode(value, as: .ydt3709_2020)
+    case .csae53: try MessageSchema.encode(value, as: .csae53_2020)
+    case .saeJ2735: try SAEMessageSchema.encode(value)
+    case .etsi: try ETSIMessageSchema.encode(value)
+    }
+  }
+}
