@@ -33,7 +33,7 @@ public struct Interpretation: Sendable {
 
   /// Finds out what octets are. Framings and dialects that are asked for are taken at their word; others are tried, the
   /// most telling framing first and among dialects that fit alike the first of `preferred`. What fits none is refused as
-  /// the `expected` one, or where none is, as that as which it decodes farthest.
+  /// the `expected` one, or where none is, as the one whose message its first octets name.
   public init(
     _ octets: [UInt8], framing: Encapsulation.Kind? = nil, dialect: MessageDialect? = nil,
     preferred: [MessageDialect] = MessageDialect.allCases, expected: MessageDialect? = nil
@@ -62,21 +62,8 @@ public struct Interpretation: Sendable {
       let whole = kinds.lazy.compactMap { try? Encapsulation(octets, as: $0) }.first { $0.trailing == 0 }
       let encapsulation = whole ?? Encapsulation(bare: octets)
       let message = encapsulation.messages.first.map { Array(octets[$0]) } ?? octets
-      self.init(octets, encapsulation, expected ?? Interpretation.farthest(message, dialects), dialects)
+      self.init(octets, encapsulation, expected ?? dialects.first { $0.isNamed(in: message) } ?? dialects[0], dialects)
     }
-  }
-
-  /// The dialect as which octets that are of none decode farthest: the first of several.
-  private static func farthest(_ message: [UInt8], _ dialects: [MessageDialect]) -> MessageDialect {
-    var best = (dialect: dialects[0], bit: -1)
-    for dialect in dialects {
-      do throws(MessageDecodingError) {
-        _ = try dialect.decode(message)
-      } catch  where error.bit > best.bit {
-        best = (dialect, error.bit)
-      } catch {}
-    }
-    return best.dialect
   }
 
   /// How well the first message in a framing fits the dialect that it fits best.

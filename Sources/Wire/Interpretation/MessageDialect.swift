@@ -70,6 +70,25 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
       ? root(protocolVersion: header[0], messageID: header[1]) : root(protocolVersion: 0, messageID: 0)
   }
 
+  /// Whether octets begin as a message of the dialect names itself: by version and number (ETSI), by a number and a
+  /// length that reaches to their end or beyond (SAE). Messages of China's standards do not.
+  func isNamed(in octets: [UInt8]) -> Bool {
+    guard octets.count > 2 else { return false }
+    switch self {
+    case .ydt3709, .csae53: return false
+    case .etsi: return root(of: octets) != nil
+    case .saeJ2735:
+      let number = Int64(octets[0]) << 8 | Int64(octets[1])
+      let isShort = octets[2] < 128
+      let length = isShort ? Int(octets[2]) : Int(octets[2] & 0x3f) << 8 | (octets.count > 3 ? Int(octets[3]) : 0)
+      let isKnown = schema.parts(of: SAEMessageSchema.root).contains { field in
+        guard case .openType(_, let alternatives) = schema.types[field.type].kind else { return false }
+        return alternatives.contains { $0.id == number }
+      }
+      return isKnown && length >= octets.count - (isShort ? 3 : 4)
+    }
+  }
+
   /// Decodes a message carefully.
   ///
   /// Throws ``MessageDecodingError``. Octets behind the message are left alone.
