@@ -29,7 +29,7 @@ struct EdgeView {
 
   private func unitName(_ index: Int) -> String {
     let devices = daemon.configuration.edge.devices
-    return index < devices.count ? devices[index].unit : "\(index)"
+    return index < devices.count ? devices[index].unit : "vehicle-\(index)"
   }
 
   // MARK: Scene
@@ -242,9 +242,7 @@ struct EdgeView {
   }
 
   private func device(_ index: Int, _ device: EdgeSnapshot.Device) -> DevicesDocument.Device {
-    let messages = MessageKinds.named.enumerated().map {
-      ($0.element.name, device.counters.messages(ofKind: $0.offset))
-    }
+    let messages = MessageKind.allCases.map { ($0.name, device.counters.messages(of: $0)) }
     return DevicesDocument.Device(
       unit: device.registration.unit, name: device.registration.name, index: index,
       address: "\(device.registration.address)", dialect: device.registration.dialectName,
