@@ -175,7 +175,7 @@ let package = Package(
     .target(
       name: "MessageVectors", dependencies: ["SchemaModel"], path: "Tests/MessageVectors", swiftSettings: house),
     tests(
-      "MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel", "MessageVectors"],
+      "MessagesCSAETests", ["Kernel", "PackedEncoding", "MessagesCSAE", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors"]),
     tests(
       "MessagesSAETests", ["MessagesSAE", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
@@ -192,7 +192,8 @@ let package = Package(
     tests(
       "IngestTests",
       [
-        "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI",
+        "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE",
+        "MessagesETSI",
       ]),
     tests(
       "EdgeCoreTests",

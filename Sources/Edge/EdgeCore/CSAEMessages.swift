@@ -28,6 +28,8 @@ extension EdgeCore {
     switch message.pointee.value {
     case .personalSafetyMessage(let message): apply(message.address, admitted)
     case .sensorSharingMsg(let message): apply(message.address, admitted, into: &effects)
+    case .vehIntentionAndRequest(let message): apply(message.address, admitted)
+    case .roadsideCoordination(let message): apply(message.address, admitted)
     default: ingest.drop(admitted, .unsupportedMessage)
     }
   }
@@ -45,12 +47,7 @@ extension EdgeCore {
 
   private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: AdmittedMessage) {
     guard belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
-    let refPos = message.pointee.refPos
-    guard let reference = WireQuantities.position(latitude: refPos.lat, longitude: refPos.long) else {
-      return ingest.drop(admitted, .positionUnavailable)
-    }
-    let place = frame.point(of: reference)
-    guard isInside(place) else { return ingest.drop(admitted, .outsideArea) }
+    guard let (reference, place) = place(message.pointee.refPos, admitted) else { return }
     var count = 0
     var stated: Instant?
     for participant in message.pointee.participants where participant.ptcId != 0 {  // 0 is the unit itself
@@ -79,13 +76,9 @@ extension EdgeCore {
   ) {
     let isRoadside = message.pointee.equipmentType == .rsu
     guard !isRoadside || belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
-    let sensor = message.pointee.sensorPos
-    guard let reference = WireQuantities.position(latitude: sensor.lat, longitude: sensor.long) else {
-      return ingest.drop(admitted, .positionUnavailable)
-    }
-    let place = frame.point(of: reference)
-    guard isInside(place) else { return ingest.drop(admitted, .outsideArea) }
-    guard let (sent, told) = time(message.pointee.secMark, admitted) else { return ingest.drop(admitted, .timeFarOff) }
+    guard let (reference, place) = place(message.pointee.sensorPos, admitted) else { return }
+    guard let (_, told) = time(message.pointee.secMark, admitted) else { return ingest.drop(admitted, .timeFarOff) }
+    guard areNear(message.pointee.obstacles, admitted) else { return ingest.drop(admitted, .timeFarOff) }
     var count = 0
     // By index: an element of a list of such size is not to be copied.
     let participants = message.pointee.participants ?? PackedList()
@@ -104,7 +97,63 @@ extension EdgeCore {
     } else {
       take(scan: count, ofVehicle: message.pointee.id, .csae, admitted)
     }
-    _ = sent
+    takeObstacles(of: message, reference, admitted)
+    guard let rtes = message.pointee.rtes else { return }
+    take(announcements: admitted, into: &effects) { events in
+      events.update(
+        rtes, sender: isRoadside ? nil : message.pointee.id, from: admitted.unit, reference: reference, frame: frame,
+        at: admitted.datagram.receivedAt)
+    }
+  }
+
+  private func areNear(_ obstacles: PackedList<DetectedObstacleData>?, _ admitted: AdmittedMessage) -> Bool {
+    let obstacles = obstacles ?? PackedList()
+    return obstacles.indices.allSatisfy { time(obstacles[$0].secMark, admitted) != nil }
+  }
+
+  private func takeObstacles(
+    of message: UnsafeMutablePointer<SensorSharingMsg>, _ reference: GeodeticPosition, _ admitted: AdmittedMessage
+  ) {
+    let list = message.pointee.obstacles ?? PackedList()
+    for index in list.indices {
+      guard let (time, _) = time(list[index].secMark, admitted) else { continue }
+      let obstacle = DayTwoBuilder.obstacle(
+        list[index], sender: message.pointee.id, unit: admitted.unit, time: time, reference: reference, frame: frame,
+        at: admitted.datagram.receivedAt)
+      if let obstacle { obstacles.put(obstacle) }
+    }
+  }
+
+  // MARK: Intentions and proposals
+
+  private func apply(_ message: UnsafeMutablePointer<VehIntentionAndRequest>, _ admitted: AdmittedMessage) {
+    guard let (time, _) = time(message.pointee.secMark, admitted) else { return ingest.drop(admitted, .timeFarOff) }
+    guard let (reference, _) = place(message.pointee.refPos, admitted) else { return }
+    ingest.accept(admitted, stated: nil)
+    intentions.put(
+      DayTwoBuilder.intention(
+        message.pointee, unit: admitted.unit, time: time, reference: reference, frame: frame,
+        at: admitted.datagram.receivedAt))
+  }
+
+  private func apply(_ message: UnsafeMutablePointer<RoadsideCoordination>, _ admitted: AdmittedMessage) {
+    guard belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
+    guard let (time, stated) = time(message.pointee.secMark, admitted) else {
+      return ingest.drop(admitted, .timeFarOff)
+    }
+    guard let (reference, _) = place(message.pointee.refPos, admitted) else { return }
+    ingest.accept(admitted, stated: stated)
+    let now = admitted.datagram.receivedAt
+    for data in message.pointee.coordinates ?? PackedList() {
+      coordination.put(
+        DayTwoBuilder.advice(data, unit: admitted.unit, time: time, reference: reference, frame: frame, at: now)
+          as VehicleAdvice)
+    }
+    for data in message.pointee.laneCoordinates ?? PackedList() {
+      coordination.put(
+        DayTwoBuilder.advice(data, unit: admitted.unit, time: time, reference: reference, frame: frame, at: now)
+          as LaneAdvice)
+    }
   }
 
   // MARK: The road
@@ -114,56 +163,44 @@ extension EdgeCore {
     var stated: Instant?
     for state in message.intersections {
       let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
-      if let told, (told - received).magnitude > MessageTime.limit { return ingest.drop(admitted, .timeFarOff) }
+      if let told, !isNear(told, admitted) { return ingest.drop(admitted, .timeFarOff) }
       stated = told ?? stated
     }
-    ingest.accept(admitted, stated: stated)
-    for state in message.intersections {
-      let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
-      signals.update(state, measuredAt: told ?? received)
+    take(signals: stated, admitted) { signals in
+      for state in message.intersections {
+        let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
+        signals.update(state, measuredAt: told ?? received)
+      }
     }
-  }
-
-  /// The instant of a minute of the year and a second, either of which may be absent.
-  private func moment(_ minute: UInt32?, _ second: UInt16?, _ received: Instant) -> Instant? {
-    guard let second else { return nil }
-    if let minute, let exact = MessageTime.resolve(minuteOfYear: minute, second: second, receivedAt: received) {
-      return exact
-    }
-    return MessageTime.resolve(second: second, receivedAt: received)
   }
 
   private func apply(_ message: MapData, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]) {
-    let now = admitted.datagram.receivedAt
     for node in message.nodes {
       guard let position = WireQuantities.position(latitude: node.refPos.lat, longitude: node.refPos.long) else {
         return ingest.drop(admitted, .positionUnavailable)
       }
       guard isInside(frame.point(of: position)) else { return ingest.drop(admitted, .outsideArea) }
     }
-    ingest.accept(admitted, stated: nil)
     let digest = ContentDigest.map(admitted.datagram.octets, count: admitted.datagram.count)
-    guard !maps.repeats(digest, from: admitted.unit, at: now) else { return }
-    if maps.update(message, digest: digest, from: admitted.unit, frame: frame, at: now) {
-      fusion.pointee.scene.setMap(maps.map)
-      traffic.setMap(maps.map)
-      report.mapChanged(at: now)
-      effects.append(.mapChanged(version: maps.map.version))
+    take(map: digest, admitted, into: &effects) { maps in
+      maps.update(message, digest: digest, from: admitted.unit, frame: frame, at: admitted.datagram.receivedAt)
     }
   }
 
   private func apply(_ message: RoadSideInformation, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]) {
     guard belongs(message.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
-    guard let position = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else {
-      return ingest.drop(admitted, .positionUnavailable)
-    }
-    guard isInside(frame.point(of: position)) else { return ingest.drop(admitted, .outsideArea) }
+    guard place(message.refPos, admitted) != nil else { return }
     ingest.accept(admitted, stated: nil)
     let now = admitted.datagram.receivedAt
     let digest = ContentDigest.roadsideInformation(admitted.datagram.octets, count: admitted.datagram.count)
     guard !events.repeats(digest, from: admitted.unit, at: now) else { return }
-    let version = events.version
-    events.update(message, digest: digest, from: admitted.unit, frame: frame, at: now)
-    if events.version != version { effects.append(.eventsChanged(version: events.version)) }
+    take(announcements: admitted, into: &effects) { events in
+      events.update(message, digest: digest, from: admitted.unit, frame: frame, at: now)
+    }
+  }
+
+  /// The place of a message in degrees and metres; nil where it is unknown or outside, which is counted.
+  func place(_ position: Position3D, _ admitted: AdmittedMessage) -> (geodetic: GeodeticPosition, local: LocalPoint)? {
+    place(latitude: position.lat, longitude: position.long, admitted)
   }
 }

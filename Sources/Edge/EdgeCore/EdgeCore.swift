@@ -18,6 +18,12 @@ public final class EdgeCore {
   public internal(set) var signals = SignalBoard()
   /// The announcements of roadside units.
   public internal(set) var events = EventBoard()
+  /// The obstacles that stations tell of.
+  public internal(set) var obstacles = ObstacleBoard()
+  /// What vehicles say that they will do and ask for.
+  public internal(set) var intentions = IntentionBoard()
+  /// What roadside units propose.
+  public internal(set) var coordination = CoordinationBoard()
   /// The road map.
   public internal(set) var maps = MapStore()
   /// The traffic on the lanes and links.
@@ -122,6 +128,9 @@ public final class EdgeCore {
     fusion.pointee.scene.publish(at: now, into: &objects)
     publishedAt = now
     effects.append(.scenePublished(at: now))
+    obstacles.advance(to: now)
+    intentions.advance(to: now)
+    coordination.advance(to: now)
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
     advanceTraffic(to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
@@ -151,6 +160,9 @@ public final class EdgeCore {
     fusion.pointee.scene.digest(into: &digest)
     signals.digest(into: &digest)
     traffic.digest(into: &digest)
+    obstacles.digest(into: &digest)
+    intentions.digest(into: &digest)
+    coordination.digest(into: &digest)
     digest.fold(maps.map.version)
     digest.fold(events.version)
     digest.fold(ingest.counters.received)

@@ -71,6 +71,22 @@ extension EdgeCore {
     count += 1
   }
 
+  /// The place of a message in degrees and metres; nil where it is unknown or outside, which is counted.
+  func place(
+    latitude: Int32, longitude: Int32, _ admitted: AdmittedMessage
+  ) -> (geodetic: GeodeticPosition, local: LocalPoint)? {
+    guard let position = WireQuantities.position(latitude: latitude, longitude: longitude) else {
+      ingest.drop(admitted, .positionUnavailable)
+      return nil
+    }
+    let point = frame.point(of: position)
+    guard isInside(point) else {
+      ingest.drop(admitted, .outsideArea)
+      return nil
+    }
+    return (position, point)
+  }
+
   func isInside(_ point: LocalPoint) -> Bool {
     LocalVector(east: point.east, north: point.north).squaredLength
       <= configuration.areaRadius * configuration.areaRadius

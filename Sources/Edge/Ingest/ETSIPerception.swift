@@ -41,10 +41,32 @@ extension ObservationBuilder {
     return observation
   }
 
-  /// Whether an object is most likely no road user (DF_ObjectClass, otherSubClass).
+  /// Whether an object is most likely a thing or an animal and no road user (DF_ObjectClass).
   package static func isThing(_ object: borrowing ETSIPerceivedObject) -> Bool {
-    if case .otherSubClass = likeliest(of: object) { return true }
-    return false
+    switch likeliest(of: object)?.objectClass {
+    case .otherSubClass, .vruSubClass(.animal): true
+    default: false
+    }
+  }
+
+  /// Such an object as an obstacle; nil where its place is out of range.
+  package static func obstacle(
+    _ object: borrowing ETSIPerceivedObject, sender: UInt32, unit: UnitIndex, time: Instant, reference: LocalPoint,
+    at now: Instant
+  ) -> Obstacle? {
+    guard let seen = observation(object, unit: unit, time: time, reference: reference) else { return nil }
+    let best = likeliest(of: object)
+    var kind = Obstacle.Kind.unknown
+    if case .vruSubClass(.animal) = best?.objectClass { kind = .animal }
+    var obstacle = Obstacle(
+      unit: unit, sender: UInt64(sender), scheme: .etsi, number: seen.localNumber, kind: kind, method: seen.method,
+      time: time, position: seen.position, toldAt: now)
+    obstacle.confidence = best.flatMap { $0.confidence <= 100 ? Double($0.confidence) / 100 : nil }
+    obstacle.positionDeviation = seen.positionDeviation
+    (obstacle.speed, obstacle.heading, obstacle.size) = (seen.speed, seen.heading, seen.size)
+    // DF_PerceivedObject, objectAge: milliseconds.
+    obstacle.trackedSeconds = object.objectAge.map { Double($0) * 0.001 }
+    return obstacle
   }
 
   /// Speed and direction of movement. The box may point elsewhere; a speed is along what it moves in, so that direction
@@ -74,7 +96,7 @@ extension ObservationBuilder {
   }
 
   private static func kind(of object: borrowing ETSIPerceivedObject) -> ParticipantKind {
-    switch likeliest(of: object) {
+    switch likeliest(of: object)?.objectClass {
     case .vehicleSubClass(let station): ETSIQuantities.kind(station: station)
     case .vruSubClass(.pedestrian): .pedestrian
     case .vruSubClass(.bicyclistAndLightVruVehicle): .bicycle
@@ -84,14 +106,14 @@ extension ObservationBuilder {
   }
 
   /// The class that the station is surest of, of several the first (DE_ConfidenceLevel: 101 is unavailable).
-  private static func likeliest(of object: borrowing ETSIPerceivedObject) -> ETSIObjectClass? {
-    var best: ETSIObjectClass?
+  private static func likeliest(of object: borrowing ETSIPerceivedObject) -> ETSIObjectClassWithConfidence? {
+    var best: ETSIObjectClassWithConfidence?
     var most = -1
     for entry in object.classification ?? PackedList() {
       let confidence = entry.confidence <= 100 ? Int(entry.confidence) : 0
       if confidence > most {
         most = confidence
-        best = entry.objectClass
+        best = entry
       }
     }
     return best

@@ -66,7 +66,7 @@ package enum ObservationBuilder {
     return emergency.sirenUse == .inUse || emergency.lightsUse == .inUse
   }
 
-  private static func method(_ source: SourceType) -> SensingMethod {
+  static func method(_ source: SourceType) -> SensingMethod {
     switch source {
     case .selfinfo: .roadsideUnitItself
     case .v2x: .selfReport

@@ -28,10 +28,28 @@ extension ObservationBuilder {
     return observation
   }
 
-  /// Whether an object is an obstacle and no road user (DF_DetectedObjectOptionalData, detObst).
+  /// Whether an object is an obstacle or an animal and no road user (DF_DetectedObjectOptionalData, detObst).
   package static func isThing(_ object: borrowing SAEDetectedObjectData) -> Bool {
     if case .detObst = object.detObjOptData { return true }
-    return false
+    return object.detObjCommon.objType == .animal
+  }
+
+  /// Such an object as an obstacle.
+  package static func obstacle(
+    _ object: borrowing SAEDetectedObjectData, sender: UInt32, unit: UnitIndex, time: Instant, reference: LocalPoint,
+    at now: Instant
+  ) -> Obstacle {
+    let seen = observation(object, unit: unit, time: time, reference: reference)
+    var obstacle = Obstacle(
+      unit: unit, sender: UInt64(sender), scheme: .sae, number: seen.localNumber,
+      kind: object.detObjCommon.objType == .animal ? .animal : .unknown, method: seen.method, time: time,
+      position: seen.position, toldAt: now)
+    // DE_ClassificationConfidence: 1 %; 101 is unavailable.
+    let confidence = object.detObjCommon.objTypeCfd
+    obstacle.confidence = confidence <= 100 ? Double(confidence) / 100 : nil
+    obstacle.positionDeviation = seen.positionDeviation
+    (obstacle.speed, obstacle.heading, obstacle.size) = (seen.speed, seen.heading, seen.size)
+    return obstacle
   }
 
   private static func describe(
