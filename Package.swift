@@ -88,12 +88,20 @@ let package = Package(
       exclude: ["schema"]),
 
     // Edge: from datagrams to a scene.
-    room("Edge/Ingest", ["Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Framing"]),
+    room(
+      "Edge/Ingest",
+      [
+        "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI",
+        "Framing",
+      ]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
     room(
       "Edge/EdgeCore",
-      ["Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "Framing", "Ingest", "Scene", "Traffic"]),
+      [
+        "Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing",
+        "Ingest", "Scene", "Traffic",
+      ]),
 
     // Cloud: many edges as one region, many regions as one city.
     room("Cloud/RegionCore", ["Kernel", "RoadModel", "TierModel"]),
@@ -165,7 +173,8 @@ let package = Package(
     .target(
       name: "EdgeFixtures",
       dependencies: [
-        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Framing", "Ingest", "EdgeCore",
+        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Framing",
+        "Ingest", "EdgeCore",
       ],
       path: "Tests/EdgeFixtures", swiftSettings: house),
 
@@ -177,7 +186,7 @@ let package = Package(
     .target(
       name: "MessageVectors", dependencies: ["SchemaModel"], path: "Tests/MessageVectors", swiftSettings: house),
     tests(
-      "MessagesCSAETests", ["Kernel", "MessagesCSAE", "Mutations", "SchemaModel", "MessageVectors"],
+      "MessagesCSAETests", ["Kernel", "PackedEncoding", "MessagesCSAE", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors"]),
     tests(
       "MessagesSAETests", ["MessagesSAE", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
@@ -198,13 +207,17 @@ let package = Package(
     tests(
       "TrafficTests",
       ["Traffic", "EdgeCore", "Ingest", "Scoring", "EdgeFixtures", "Kernel", "RoadModel", "Recording"]),
-    tests("IngestTests", ["Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
+    tests(
+      "IngestTests",
+      [
+        "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE",
+        "MessagesETSI",
+      ]),
     tests(
       "EdgeCoreTests",
       [
         "EdgeCore", "Framing", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel", "TierModel",
-        "PackedEncoding",
-        "MessagesCSAE", "Recording", "Scoring",
+        "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Scoring",
       ]),
     tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
     tests(

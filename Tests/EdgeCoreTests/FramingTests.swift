@@ -38,7 +38,7 @@ struct FramingTests {
     let forms: [(FramingKind, [UInt8])] = [
       (.bare, message), (.dsmp, try framed(message, 111)), (.envelope, try enveloped([message])),
     ]
-    for framing in FramingKind.allCases {
+    for framing in [FramingKind.bare, .dsmp, .envelope] {
       let core = core(framing)
       for (_, octets) in forms { core.send(octets) }
       #expect(core.counters.accepted == 1 && core.counters.dropped == 2, "\(framing)")

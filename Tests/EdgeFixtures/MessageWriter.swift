@@ -106,6 +106,29 @@ public final class MessageWriter {
     return try octets(.bsmFrame(try arena.reference(message)))
   }
 
+  /// A BSM of a vehicle.
+  public func selfReport(
+    _ state: VehicleState, change: (inout BasicSafetyMessage) -> Void = { _ in }
+  ) throws -> [UInt8] {
+    try selfReport(UInt64(state.identity), 0, 0, at: state.time) { message in
+      message.pos.lat = VehicleState.tenMillionths(state.position.latitude)
+      message.pos.long = VehicleState.tenMillionths(state.position.longitude)
+      if let deviation = state.deviation {
+        var accuracy = PositionalAccuracy()
+        accuracy.semiMajor = UInt8(min(253, (deviation / 0.05).rounded()))
+        message.posAccuracy = accuracy
+      }
+      message.speed = state.speed.map { UInt16(($0 / 0.02).rounded()) } ?? 8191
+      message.heading = state.heading.map { UInt16(($0 / 0.0125).rounded()) % 28_800 } ?? 28_800
+      message.accelSet.long = state.acceleration.map { Int16(($0 / 0.01).rounded()) } ?? 2001
+      message.accelSet.yaw = Int16((-state.yawRate / 0.01).rounded())
+      message.size.length = UInt16(((state.length ?? 0) * 100).rounded())
+      message.size.width = UInt16((state.width * 100).rounded())
+      message.vehicleClass.classification = state.vehicleClass
+      change(&message)
+    }
+  }
+
   /// A SPAT of one intersection.
   public func signals(
     node: UInt16 = 1, at time: Instant, _ phases: [(id: UInt8, states: [PhaseState])],
@@ -240,16 +263,6 @@ public final class MessageWriter {
     if let text { event.description = .textString(try arena.list(Array(text.utf8))) }
     change(&event)
     return event
-  }
-
-  /// A Day II frame: a test message.
-  public func dayTwo() throws -> [UInt8] {
-    var message = MessageFrameExt()
-    message.messageId = 0
-    var test = TestMsg()
-    test.userData = try arena.list([1, 2, 3])
-    message.value = .testMsg(test)
-    return try octets(.msgFrameExt(try arena.reference(message)))
   }
 
   /// A unit's identity as a number.

@@ -1,6 +1,6 @@
 public import EdgeCore
 public import Foundation
-public import Ingest
+import Ingest
 public import Kernel
 import MessagesCSAE
 import PackedEncoding

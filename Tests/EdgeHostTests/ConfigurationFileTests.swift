@@ -94,9 +94,14 @@ struct ConfigurationFileTests {
     Fault(line: 13, text: "        address: pole-a", says: "'pole-a' is no IPv4 or IPv6 address"),
     Fault(line: 13, text: "        address: fd00:115:2:0::12", says: "have the same address fd00:115:2::12", named: 17),
     Fault(line: 13, text: "", says: "a device needs a 'unit' and an 'address'", named: 11),
-    Fault(line: 14, text: "        kinds: [rsm, radar]", says: "a kind is one of bsm, map, rsm, spat, rsi"),
+    Fault(line: 14, text: "        kinds: [rsm, radar]", says: "a kind is one of bsm, map, rsm, spat, rsi, psm"),
     Fault(line: 14, text: "        kinds: rsm", says: "a list is wanted here"),
-    Fault(line: 15, text: "        dialect: csae53", says: "a dialect is one of ydt3709-2020, csae53-2020"),
+    Fault(
+      line: 15, text: "        dialect: csae53",
+      says: "a dialect is one of ydt3709-2020, csae53-2020, sae-j2735, etsi-its"),
+    Fault(
+      line: 14, text: "        framing: geonetworking", says: "geonetworking carries messages of etsi-its alone",
+      named: 11),
     Fault(line: 16, text: "        datagramsPerSecond: many", says: "a number is wanted here"),
     Fault(line: 16, text: "        datagramsPerSecond: 0", says: "0.0 is outside 1.0...1000000.0"),
   ]

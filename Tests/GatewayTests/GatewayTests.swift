@@ -61,15 +61,44 @@ struct ServedEdge {
         MessageWriter.participant(0, 0, 0, at: now), MessageWriter.participant(1, 30, 40, at: now),
       ])
       octets.withUnsafeBytes { _ = sender.append($0, to: daemon.local) }
+      for octets in try Self.cooperation(at: now) {
+        octets.withUnsafeBytes { _ = sender.append($0, to: daemon.local) }
+      }
       sender.flush()
       try await Task.sleep(for: .milliseconds(50))
     }
     while true {
-      if let snapshot = daemon.status()?.snapshot, snapshot.counters.received >= 16, !snapshot.objects.isEmpty {
+      if let snapshot = daemon.status()?.snapshot, snapshot.counters.received >= 52, !snapshot.objects.isEmpty {
         return
       }
       try await Task.sleep(for: .milliseconds(20))
     }
+  }
+
+  /// A traffic cone in an SSM, a vehicle that wants to change lanes in a VIR, and a proposal to it in an RSC.
+  private static func cooperation(at now: Instant) throws -> [[UInt8]] {
+    let writer = MessageWriter()
+    var cone = DetectedObstacleData()
+    (cone.obsId, cone.obsType, cone.secMark) = (3, .trafficcone, MessageWriter.second(now))
+    cone.pos = MessageWriter.offset(12, 4)
+    let obstacles = try writer.sharing([], obstacles: [cone], at: now)
+    var lane = ReqLaneChange()
+    (lane.upstreamNode, lane.downstreamNode, lane.targetLane) = (MessageWriter.node(9), MessageWriter.node(7), 2)
+    var request = DriveRequest()
+    (request.reqID, request.status, request.info) = (1, ReqStatus(index: 1), .laneChange(lane))
+    var intention = VehIntentionAndRequest()
+    (intention.id, intention.secMark) = (0xabc, MessageWriter.second(now))
+    intention.refPos = MessageWriter.position(5, 6)
+    intention.intAndReq.reqs = try writer.arena.list([request])
+    let wish = try writer.octets(13, .vehIntentionAndRequest(try writer.arena.reference(intention)))
+    var proposal = VehicleCoordination()
+    proposal.vehId = 0xabc
+    var coordination = RoadsideCoordination()
+    (coordination.id, coordination.secMark) = (MessageWriter.unit("RSU0001A"), MessageWriter.second(now))
+    coordination.refPos = MessageWriter.position(0, 0)
+    coordination.coordinates = try writer.arena.list([proposal])
+    let told = try writer.octets(11, .roadsideCoordination(try writer.arena.reference(coordination)))
+    return [obstacles, wish, told]
   }
 
   private static func messages() throws -> [[UInt8]] {
@@ -122,6 +151,28 @@ struct GatewayTests {
         let named = try await edge.client.get(path + "?edge=a")
         #expect(named.status == 200, "\(path)")
       }
+    }
+  }
+
+  @Test("the documents say which obstacles, requests and proposals the edge heard of")
+  func cooperation() async throws {
+    try await ServedEdge.serve { edge in
+      try await edge.fill()
+      func first(_ path: String, _ list: String) async throws -> [String: Any] {
+        let document = try await edge.client.get("/api/v1/\(path)").json()
+        return try #require((document[list] as? [[String: Any]])?.first)
+      }
+      let cone = try #require(try await first("obstacles", "features")["properties"] as? [String: Any])
+      #expect(cone["kind"] as? String == "trafficCone" && cone["number"] as? Int == 3)
+      #expect(cone["unit"] as? String == "RSU0001A" && cone["trackedSeconds"] is NSNull)
+      let wish = try #require(try await first("intentions", "features")["properties"] as? [String: Any])
+      let request = try #require((wish["requests"] as? [[String: Any]])?.first)
+      #expect(wish["vehicle"] as? String == "0000000000000abc" && request["purpose"] as? String == "laneChange")
+      let link = try #require(request["link"] as? [String: Any])
+      #expect(link["upstream"] as? String == "105-9" && link["lanes"] as? [Int] == [2])
+      #expect(request["status"] as? String == "requested" && request["parking"] is NSNull)
+      let proposal = try await first("coordination", "vehicles")
+      #expect(proposal["vehicle"] as? String == "0000000000000abc" && proposal["unit"] as? String == "RSU0001A")
     }
   }
 
@@ -223,15 +274,15 @@ struct GatewayTests {
         #expect(series[String(match.1)] == nil, "\(match.1) stands twice")
         series[String(match.1)] = String(match.2)
       }
-      #expect(series["luyun_datagrams_received_total{edge=\"a\"}"] == "16")
-      #expect(ingest["received"] as? Int == 16)
+      #expect(series["luyun_datagrams_received_total{edge=\"a\"}"] == "52")
+      #expect(ingest["received"] as? Int == 52)
       #expect(ingest["accepted"] as? Int == series["luyun_datagrams_accepted_total{edge=\"a\"}"].flatMap { Int($0) })
       let drops = try #require(ingest["drops"] as? [String: Int])
       for reason in DropReason.allCases {
         let name = "luyun_datagrams_dropped_total{edge=\"a\",reason=\"\(reason.name)\"}"
         #expect(series[name] == "\(drops[reason.name] ?? 0)", "\(reason.name)")
       }
-      #expect(series["luyun_device_datagrams_received_total{edge=\"a\",unit=\"RSU0001A\"}"] == "16")
+      #expect(series["luyun_device_datagrams_received_total{edge=\"a\",unit=\"RSU0001A\"}"] == "52")
       #expect(series["luyun_messages_total{edge=\"a\",kind=\"rsm\"}"] == "12")
     }
   }
@@ -260,7 +311,10 @@ struct GatewayTests {
       let steps = zip(sequence, sequence.dropFirst()).map { $1 - $0 }
       #expect(steps.allSatisfy { $0 >= 1 } && steps.contains(1))
       let names = Set(events.map { String($0[0]) })
-      #expect(names == ["event: map", "event: scene", "event: signals", "event: status", "event: events"])
+      #expect(
+        names == [
+          "event: map", "event: scene", "event: signals", "event: status", "event: events", "event: cooperation",
+        ])
     }
   }
 

@@ -125,7 +125,7 @@ struct EventTests {
 
   static func announcement(_ number: UInt8, code: UInt16) -> RoadEvent {
     RoadEvent(
-      category: .event, unit: UnitIndex(0), number: number, code: code, position: LocalPoint(east: 0, north: 0),
+      category: .event, unit: UnitIndex(0), number: UInt64(number), code: code, position: LocalPoint(east: 0, north: 0),
       radius: nil, text: "road works", encodedText: Array(repeating: 7, count: 600), paths: [], priority: 3,
       since: Street.start, lastAnnounced: Street.start)
   }

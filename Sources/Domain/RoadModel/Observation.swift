@@ -17,6 +17,8 @@ public struct Observation: Sendable, BitwiseCopyable {
   public var localNumber: UInt16
   /// The temporary identity that the road user itself sends, where it is known; it changes for privacy.
   public var temporaryID: UInt64?
+  /// Whose numbers ``temporaryID`` is one of.
+  public var identityScheme = IdentityScheme.csae
   /// When it was so, as the sender's clock told.
   public var time: Instant
   /// Where the middle of its body was.
@@ -63,4 +65,15 @@ public struct Observation: Sendable, BitwiseCopyable {
     self.kind = kind
     self.size = nil
   }
+}
+
+/// Whose numbers a temporary identity is one of. A vehicle that speaks several languages has one identity in each; of one
+/// scheme it has one at a time.
+public enum IdentityScheme: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+  /// Eight octets of T/CSAE 53 and T/CSAE 157.
+  case csae
+  /// Four octets of SAE J2735, DE_TemporaryID.
+  case sae
+  /// Four octets of ETSI TS 102 894-2, DE_StationID.
+  case etsi
 }

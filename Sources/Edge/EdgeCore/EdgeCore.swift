@@ -1,7 +1,5 @@
 public import Ingest
 public import Kernel
-import MessagesCSAE
-import PackedEncoding
 public import RoadModel
 public import Scene
 public import Traffic
@@ -17,13 +15,19 @@ public final class EdgeCore {
   /// Who sends, and the count of every datagram.
   public let ingest: Ingest
   /// The signals of the intersections.
-  public private(set) var signals = SignalBoard()
+  public internal(set) var signals = SignalBoard()
   /// The announcements of roadside units.
-  public private(set) var events = EventBoard()
+  public internal(set) var events = EventBoard()
+  /// The obstacles that stations tell of.
+  public internal(set) var obstacles = ObstacleBoard()
+  /// What vehicles say that they will do and ask for.
+  public internal(set) var intentions = IntentionBoard()
+  /// What roadside units propose.
+  public internal(set) var coordination = CoordinationBoard()
   /// The road map.
-  public private(set) var maps = MapStore()
+  public internal(set) var maps = MapStore()
   /// The traffic on the lanes and links.
-  public private(set) var traffic: TrafficState
+  public internal(set) var traffic: TrafficState
   /// The scene as it was last published, ordered by track.
   public private(set) var objects: [SceneObject] = []
   /// The instant that ``objects`` stands for.
@@ -33,11 +37,14 @@ public final class EdgeCore {
   /// Observations that were.
   public var appliedObservations: UInt64 { fusion.pointee.applied }
 
+  /// The most observations that one message tells.
+  static let scanLimit = 512
+
   /// The time between two publications of the scene.
   public static let period = Interval.milliseconds(100)
 
   /// The scene with the count of what it took and left out.
-  private struct Fusion: ~Copyable {
+  struct Fusion: ~Copyable {
     var scene: Scene
     var applied: UInt64 = 0
     var rejected = [UInt64](repeating: 0, count: ObservationRejection.allCases.count)
@@ -46,11 +53,14 @@ public final class EdgeCore {
   let frame: LocalFrame
   /// What changes with each message. It is no property of this class: each such access would be checked for
   /// exclusivity.
-  private let fusion: UnsafeMutablePointer<Fusion>
-  private let scan: UnsafeMutableBufferPointer<Observation>
+  let fusion: UnsafeMutablePointer<Fusion>
+  /// Room for the observations of one message: an SSM has up to 512 participants, an SDSM 256, a CPM 255.
+  let scan: UnsafeMutableBufferPointer<Observation>
+  /// The vehicles whose sensors the edge hears of.
+  var onboard: OnboardSources
   private var nextSecond: Int64?
   private var trafficEffects: [TrafficEffect] = []
-  private var report = RegionReport()
+  var report = RegionReport()
 
   /// Makes an edge that has heard nothing yet.
   public init(configuration: EdgeConfiguration) {
@@ -62,8 +72,8 @@ public final class EdgeCore {
     sceneConfiguration.areaRadius = configuration.areaRadius
     fusion = .allocate(capacity: 1)
     fusion.initialize(to: Fusion(scene: Scene(configuration: sceneConfiguration)))
-    // RSM has room for sixteen participants in either dialect.
-    scan = .allocate(capacity: 16)
+    scan = .allocate(capacity: EdgeCore.scanLimit)
+    onboard = OnboardSources(firstIndex: min(configuration.devices.count, UnitIndex.limit))
     objects.reserveCapacity(sceneConfiguration.trackCapacity)
   }
 
@@ -105,13 +115,10 @@ public final class EdgeCore {
 
   /// The second half: takes an admitted message into the scene or its boards.
   public func apply(_ admitted: AdmittedMessage, at now: Instant, into effects: inout [EdgeEffect]) {
-    switch admitted.frame.pointee {
-    case .bsmFrame(let message): apply(message.address, admitted)
-    case .rsmFrame(let message): apply(message.address, admitted)
-    case .spatFrame(let message): apply(message.address.pointee, admitted)
-    case .mapFrame(let message): apply(message, admitted, into: &effects)
-    case .rsiFrame(let message): apply(message.address.pointee, admitted, into: &effects)
-    case .msgFrameExt, .unknown: ingest.drop(admitted, .unsupportedMessage)
+    switch admitted.message {
+    case .csae(let frame): apply(frame, admitted, into: &effects)
+    case .sae(let frame): apply(frame, admitted, into: &effects)
+    case .etsi(let message): apply(message, admitted, into: &effects)
     }
   }
 
@@ -121,6 +128,9 @@ public final class EdgeCore {
     fusion.pointee.scene.publish(at: now, into: &objects)
     publishedAt = now
     effects.append(.scenePublished(at: now))
+    obstacles.advance(to: now)
+    intentions.advance(to: now)
+    coordination.advance(to: now)
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
     advanceTraffic(to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
@@ -150,137 +160,13 @@ public final class EdgeCore {
     fusion.pointee.scene.digest(into: &digest)
     signals.digest(into: &digest)
     traffic.digest(into: &digest)
+    obstacles.digest(into: &digest)
+    intentions.digest(into: &digest)
+    coordination.digest(into: &digest)
     digest.fold(maps.map.version)
     digest.fold(events.version)
     digest.fold(ingest.counters.received)
     digest.fold(ingest.counters.accepted)
     return digest.value
-  }
-
-  // MARK: Messages
-
-  /// The time of a message, or nil where it is too far from that of its reception.
-  private func time(_ second: UInt16, _ admitted: AdmittedMessage) -> (time: Instant, stated: Instant?)? {
-    let received = admitted.datagram.receivedAt
-    guard let stated = MessageTime.resolve(second: second, receivedAt: received) else { return (received, nil) }
-    guard (stated - received).magnitude <= MessageTime.limit else { return nil }
-    return (stated, stated)
-  }
-
-  private func note(_ report: ApplyReport) {
-    fusion.pointee.applied &+= UInt64(report.applied)
-    guard report.applied < report.offered else { return }
-    for reason in ObservationRejection.allCases { fusion.pointee.rejected[reason.rawValue] &+= UInt64(report[reason]) }
-  }
-
-  private func apply(_ message: UnsafeMutablePointer<BasicSafetyMessage>, _ admitted: AdmittedMessage) {
-    guard let (time, stated) = time(message.pointee.secMark, admitted) else {
-      return ingest.drop(admitted, .timeFarOff)
-    }
-    guard
-      let observation = ObservationBuilder.observation(message.pointee, unit: admitted.unit, time: time, frame: frame)
-    else { return ingest.drop(admitted, .positionUnavailable) }
-    guard isInside(observation.position) else { return ingest.drop(admitted, .outsideArea) }
-    ingest.accept(admitted, stated: stated)
-    note(fusion.pointee.scene.apply(selfReport: observation, receivedAt: admitted.datagram.receivedAt))
-  }
-
-  private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: AdmittedMessage) {
-    guard belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
-    let refPos = message.pointee.refPos
-    guard let reference = WireQuantities.position(latitude: refPos.lat, longitude: refPos.long) else {
-      return ingest.drop(admitted, .positionUnavailable)
-    }
-    let place = frame.point(of: reference)
-    guard isInside(place) else { return ingest.drop(admitted, .outsideArea) }
-    var count = 0
-    var stated: Instant?
-    for participant in message.pointee.participants where participant.ptcId != 0 {  // 0 is the unit itself
-      guard let (time, told) = time(participant.secMark, admitted) else { return ingest.drop(admitted, .timeFarOff) }
-      stated = told ?? stated
-      guard
-        let observation = ObservationBuilder.observation(
-          participant, unit: admitted.unit, time: time, reference: reference, frame: frame)
-      else { continue }
-      (scan.baseAddress.unsafelyUnwrapped + count).initialize(to: observation)
-      count += 1
-    }
-    ingest.accept(admitted, stated: stated)
-    if ingest.place(admitted.unit, at: place) {
-      fusion.pointee.scene.setUnit(admitted.unit, place: place, range: nil)
-      traffic.setUnit(admitted.unit, place: place)
-    }
-    guard count > 0 else { return }
-    let observations = UnsafeBufferPointer(rebasing: scan[..<count])
-    note(fusion.pointee.scene.apply(scan: observations.span, receivedAt: admitted.datagram.receivedAt))
-  }
-
-  private func apply(_ message: SPAT, _ admitted: AdmittedMessage) {
-    let received = admitted.datagram.receivedAt
-    var stated: Instant?
-    for state in message.intersections {
-      let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
-      if let told, (told - received).magnitude > MessageTime.limit { return ingest.drop(admitted, .timeFarOff) }
-      stated = told ?? stated
-    }
-    ingest.accept(admitted, stated: stated)
-    for state in message.intersections {
-      let told = moment(state.moy ?? message.moy, state.timeStamp ?? message.timeStamp, received)
-      signals.update(state, measuredAt: told ?? received)
-    }
-  }
-
-  /// The instant of a minute of the year and a second, either of which may be absent.
-  private func moment(_ minute: UInt32?, _ second: UInt16?, _ received: Instant) -> Instant? {
-    guard let second else { return nil }
-    if let minute, let exact = MessageTime.resolve(minuteOfYear: minute, second: second, receivedAt: received) {
-      return exact
-    }
-    return MessageTime.resolve(second: second, receivedAt: received)
-  }
-
-  private func apply(_ message: MapData, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]) {
-    let now = admitted.datagram.receivedAt
-    for node in message.nodes {
-      guard let position = WireQuantities.position(latitude: node.refPos.lat, longitude: node.refPos.long) else {
-        return ingest.drop(admitted, .positionUnavailable)
-      }
-      guard isInside(frame.point(of: position)) else { return ingest.drop(admitted, .outsideArea) }
-    }
-    ingest.accept(admitted, stated: nil)
-    let digest = ContentDigest.map(admitted.datagram.octets, count: admitted.datagram.count)
-    guard !maps.repeats(digest, from: admitted.unit, at: now) else { return }
-    if maps.update(message, digest: digest, from: admitted.unit, frame: frame, at: now) {
-      fusion.pointee.scene.setMap(maps.map)
-      traffic.setMap(maps.map)
-      report.mapChanged(at: now)
-      effects.append(.mapChanged(version: maps.map.version))
-    }
-  }
-
-  private func apply(_ message: RoadSideInformation, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]) {
-    guard belongs(message.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
-    guard let position = WireQuantities.position(latitude: message.refPos.lat, longitude: message.refPos.long) else {
-      return ingest.drop(admitted, .positionUnavailable)
-    }
-    guard isInside(frame.point(of: position)) else { return ingest.drop(admitted, .outsideArea) }
-    ingest.accept(admitted, stated: nil)
-    let now = admitted.datagram.receivedAt
-    let digest = ContentDigest.roadsideInformation(admitted.datagram.octets, count: admitted.datagram.count)
-    guard !events.repeats(digest, from: admitted.unit, at: now) else { return }
-    let version = events.version
-    events.update(message, digest: digest, from: admitted.unit, frame: frame, at: now)
-    if events.version != version { effects.append(.eventsChanged(version: events.version)) }
-  }
-
-  private func isInside(_ point: LocalPoint) -> Bool {
-    LocalVector(east: point.east, north: point.north).squaredLength
-      <= configuration.areaRadius * configuration.areaRadius
-  }
-
-  /// Whether a message's identity is that of the unit registered for its address.
-  private func belongs(_ id: UInt64, _ admitted: AdmittedMessage) -> Bool {
-    let registered = ingest.unitNumber(of: admitted.unit)
-    return registered == 0 || registered == id
   }
 }

@@ -41,6 +41,13 @@ public struct EdgeSnapshot: Sendable {
   public var events: [RoadEvent]
   /// Grows when ``events`` change.
   public var eventsVersion: Int
+  /// The obstacles that stations tell of.
+  public var obstacles: [Obstacle]
+  /// What vehicles say that they will do and ask for.
+  public var intentions: [VehicleIntention]
+  /// What roadside units propose to vehicles, and to all on some lanes.
+  public var vehicleAdvice: [VehicleAdvice]
+  public var laneAdvice: [LaneAdvice]
   /// The road map.
   public var map: LaneMap
   /// The last minute of traffic as of the end of the newest second; nil before the first.
@@ -71,7 +78,8 @@ extension EdgeCore {
     let lights = signals.signals(at: now)
     return EdgeSnapshot(
       time: now, sequence: sequence, objects: objects, signals: lights, events: events.events,
-      eventsVersion: events.version, map: maps.map, traffic: traffic.lastMinute,
+      eventsVersion: events.version, obstacles: obstacles.obstacles, intentions: intentions.intentions,
+      vehicleAdvice: coordination.vehicles, laneAdvice: coordination.lanes, map: maps.map, traffic: traffic.lastMinute,
       trafficEvents: traffic.openEvents, devices: deviceStates(), findings: findings(lights, at: now),
       unknownSources: ingest.unknownSources, unknownApplications: ingest.unknownApplications,
       counters: ingest.counters, trackCount: trackCount, appliedObservations: appliedObservations,

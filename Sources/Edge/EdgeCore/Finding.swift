@@ -55,12 +55,16 @@ extension EdgeCore {
           kind: .mapConflict, node: nil,
           sentence: "Maps of one node differ between units or are older: \(maps.conflicts) were left out."))
     }
-    let unkept = self.signals.overflow + events.overflow + maps.overflow
+    let unkept =
+      self.signals.overflow + events.overflow + maps.overflow + obstacles.overflow + intentions.overflow
+      + coordination.overflow
     if unkept > 0 {
       found.append(
         Finding(
           kind: .noRoom, node: nil,
-          sentence: "There was no room for \(unkept) intersections, announcements or nodes: they are not shown."))
+          sentence:
+            "There was no room for \(unkept) intersections, announcements, nodes, obstacles, intentions or proposals: "
+            + "they are not shown."))
     }
     return found
   }

@@ -1,19 +1,6 @@
 import Framing
 public import Kernel
-public import MessagesCSAE
-public import RoadModel
-
-/// A message that was admitted so far; it is valid until the next one.
-public struct AdmittedMessage {
-  /// The message.
-  public var frame: UnsafePointer<MessageFrame>
-  /// Who sent it.
-  public var unit: UnitIndex
-  /// 0 bsm, 1 map, 2 rsm, 3 spat, 4 rsi.
-  public var kind: Int
-  /// The message's octets, without what they stood in, and the way they came.
-  public var datagram: Datagram
-}
+import PackedEncoding
 
 /// The messages of a datagram that are still to be taken.
 struct OpenDatagram: BitwiseCopyable {
@@ -31,11 +18,12 @@ extension Ingest {
     guard let index = table.index(of: datagram.source) else { return refuseUnknown(datagram) }
     guard device(index).pointee.rateLimit.take(at: now) else { return drop(.rateExceeded, index) }
     guard datagram.count > 0 else { return drop(.empty, index) }
-    guard datagram.count <= MessageDecoder.largestMessage else { return drop(.tooLarge, index) }
+    guard datagram.count <= DecodingMemory.largestMessage else { return drop(.tooLarge, index) }
     switch device(index).pointee.framing {
     case .bare: return message(datagram, index, now, in: .bare)
     case .dsmp: return framed(datagram, index, now)
     case .envelope: return enveloped(datagram, index, now)
+    case .geonetworking: return packeted(datagram, index, now)
     case nil: return find(datagram, index, now)
     }
   }
@@ -82,7 +70,7 @@ extension Ingest {
       return drop(.secured, index)
     }
     let admitted = message(payload, index, now, in: .dsmp)
-    if let admitted, !entry.kinds.contains(MessageKinds(rawValue: 1 << UInt8(admitted.kind))) {
+    if let admitted, !entry.kinds.contains(admitted.kind) {
       device(index).pointee.misnamed &+= 1
     }
     return admitted
@@ -102,8 +90,41 @@ extension Ingest {
     return message(datagram.slice(range), index, now, in: .envelope)
   }
 
+  /// A packet of GeoNetworking. Its port is held against the message's own header.
+  private func packeted(_ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    if GeoNetworkingPacket.isSecured(datagram.buffer.span) {
+      device(index).pointee.watch.succeeded(.geonetworking)
+      return drop(.secured, index)
+    }
+    do throws(FramingError) {
+      return packeted(try GeoNetworkingPacket(datagram.buffer.span), datagram, index, now)
+    } catch {
+      return refuse(error, index, now)
+    }
+  }
+
+  private func packeted(
+    _ packet: GeoNetworkingPacket, _ datagram: Datagram, _ index: Int, _ now: Instant
+  ) -> AdmittedMessage? {
+    if packet.trailing > 0 { noteTrailing(index) }
+    guard let port = packet.destinationPort else {
+      device(index).pointee.watch.succeeded(.geonetworking)
+      return drop(.noMessage, index)
+    }
+    guard let expected = GeoNetworkingPacket.messageID(ofPort: port) else {
+      device(index).pointee.watch.succeeded(.geonetworking)
+      return drop(.unsupportedMessage, index)
+    }
+    let payload = datagram.slice(packet.payload)
+    guard payload.count >= 2, payload.octets[1] == expected else { return drop(.portMismatch, index) }
+    return message(payload, index, now, in: .geonetworking)
+  }
+
   /// Tries the framings that a datagram may stand in, the most telling first. Allocates nothing where one fits.
   private func find(_ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    if device(index).pointee.registration.dialect == .etsiITS, isPacket(datagram) {
+      return packeted(datagram, index, now)
+    }
     if let frame = try? DSMPFrame(datagram.buffer.span), frame.trailing == 0 {
       let payload = datagram.slice(frame.payload)
       if SecuredMessage.isSecured(payload.buffer.span) || decodes(payload, index) {
@@ -118,40 +139,9 @@ extension Ingest {
     return message(datagram, index, now, in: .bare)
   }
 
-  private func decodes(_ datagram: Datagram, _ index: Int) -> Bool {
-    decoder.decode(datagram.octets, count: datagram.count, as: device(index).pointee.registration.dialect) != nil
-  }
-
-  // MARK: Messages
-
-  private func message(_ datagram: Datagram, _ index: Int, _ now: Instant, in framing: FramingKind) -> AdmittedMessage?
-  {
-    guard
-      framing == .dsmp
-        || Shedding.priority(ofFrame: datagram.octets[0]) >= Shedding.leastPriority(after: now - datagram.receivedAt)
-    else { return drop(.shed, index) }
-    let dialect = device(index).pointee.registration.dialect
-    guard let frame = decoder.decode(datagram.octets, count: datagram.count, as: dialect) else {
-      device(index).pointee.watch.failed()
-      return refuseBroken(datagram, index, now)
-    }
-    device(index).pointee.watch.succeeded(framing)
-    if decoder.octetsUsed < datagram.count { noteTrailing(datagram, index, now) }
-    guard let kind = Ingest.kind(of: frame) else { return drop(.unsupportedMessage, index) }
-    guard device(index).pointee.registration.kinds.contains(MessageKinds(rawValue: 1 << UInt8(kind))) else {
-      return drop(.kindNotAllowed, index)
-    }
-    return AdmittedMessage(frame: frame, unit: UnitIndex(UInt8(index)), kind: kind, datagram: datagram)
-  }
-
-  private static func kind(of frame: UnsafePointer<MessageFrame>) -> Int? {
-    switch frame.pointee {
-    case .bsmFrame: 0
-    case .mapFrame: 1
-    case .rsmFrame: 2
-    case .spatFrame: 3
-    case .rsiFrame: 4
-    case .msgFrameExt, .unknown: nil
-    }
+  /// Whether octets are a packet of GeoNetworking. A message of ETSI never begins like one: its first octet is the
+  /// version of its header, 2 or 3, and a packet's is 16 to 18.
+  private func isPacket(_ datagram: Datagram) -> Bool {
+    GeoNetworkingPacket.isSecured(datagram.buffer.span) || (try? GeoNetworkingPacket(datagram.buffer.span)) != nil
   }
 }

@@ -16,6 +16,27 @@ package enum ContentDigest {
     return digest(octets, count: count, from: hasTime ? 35 : 15) ^ peekBits(octets, 0) >> 56
   }
 
+  /// Of a MAP of SAE J2735: frame marker and number 16 bits, the length of the message in one octet or two, the message.
+  package static func saeMap(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+    mapData(octets, count: count, at: count > 2 && octets[2] >= 0x80 ? 32 : 24)
+  }
+
+  /// Of a MAPEM: a header of six octets, the map.
+  package static func mapem(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+    mapData(octets, count: count, at: 48)
+  }
+
+  /// Of a message that is the same when it comes again.
+  package static func whole(_ octets: UnsafePointer<UInt8>, count: Int) -> UInt64 {
+    digest(octets, count: count, from: 0)
+  }
+
+  /// DF_MapData: marker, presence of eight parts, of which the first is the time of 20 bits.
+  private static func mapData(_ octets: UnsafePointer<UInt8>, count: Int, at start: Int) -> UInt64 {
+    let presence = peekBits(octets, start) >> 55
+    return digest(octets, count: count, from: start + (presence & 0x80 != 0 ? 29 : 9)) ^ presence
+  }
+
   private static func digest(_ octets: UnsafePointer<UInt8>, count: Int, from start: Int) -> UInt64 {
     var digest = StateDigest()
     var position = start

@@ -1,36 +1,5 @@
 public import Framing
 public import Kernel
-public import MessagesCSAE
-
-/// The kinds of message that this edge understands, as a set.
-public struct MessageKinds: OptionSet, Hashable, Sendable, BitwiseCopyable {
-  /// One bit a kind.
-  public let rawValue: UInt8
-
-  /// Makes a set from its bits.
-  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  /// Basic safety messages of vehicles, forwarded by the unit that heard them.
-  public static let bsm = MessageKinds(rawValue: 1)
-  /// The road map.
-  public static let map = MessageKinds(rawValue: 2)
-  /// What the unit perceives.
-  public static let rsm = MessageKinds(rawValue: 4)
-  /// The state of signals.
-  public static let spat = MessageKinds(rawValue: 8)
-  /// Events and signs.
-  public static let rsi = MessageKinds(rawValue: 16)
-  /// All of them.
-  public static let all: MessageKinds = [.bsm, .map, .rsm, .spat, .rsi]
-
-  /// Names and single kinds, in the order of the frame's alternatives.
-  public static let named: [(name: String, kind: MessageKinds)] = [
-    ("bsm", .bsm), ("map", .map), ("rsm", .rsm), ("spat", .spat), ("rsi", .rsi),
-  ]
-
-  /// The names of the kinds in the set.
-  public var names: [String] { MessageKinds.named.filter { contains($0.kind) }.map(\.name) }
-}
 
 /// A device that is allowed to send to this edge, as it was registered.
 public struct DeviceRegistration: Sendable, Equatable {
@@ -42,8 +11,8 @@ public struct DeviceRegistration: Sendable, Equatable {
   public var address: NetworkAddress
   /// What it may send.
   public var kinds: MessageKinds
-  /// Which layout of Day I it speaks.
-  public var dialect: Dialect
+  /// What it speaks.
+  public var dialect: DeviceDialect
   /// In what its messages stand; nil to find out.
   public var framing: FramingKind?
   /// The most datagrams a second that are looked at, averaged over a second; a flood beyond it is dropped and counted.
@@ -55,7 +24,7 @@ public struct DeviceRegistration: Sendable, Equatable {
   /// Makes a registration.
   public init(
     unit: String, name: String, address: NetworkAddress, kinds: MessageKinds = .all,
-    dialect: Dialect = .ydt3709_2020, framing: FramingKind? = nil,
+    dialect: DeviceDialect = .ydt3709_2020, framing: FramingKind? = nil,
     datagramsPerSecond: Double = DeviceRegistration.usualDatagramsPerSecond
   ) {
     self.unit = unit

@@ -1,6 +1,6 @@
 public import Framing
 public import Kernel
-public import RoadModel
+import RoadModel
 
 /// What is known of a device while the edge runs.
 public struct DeviceState {

@@ -1,16 +1,26 @@
 public import Kernel
 package import MessagesCSAE
-import PackedEncoding
+package import MessagesETSI
+package import MessagesSAE
+package import PackedEncoding
 public import RoadModel
 
-/// The events and signs that roadside units announce, for as long as they announce them.
+/// The events and signs that are announced, for as long as they are.
 public struct EventBoard {
-  /// An announcement ends when its unit has not repeated it for so long; an RSI comes at least once a second.
+  /// An announcement ends when its unit has not repeated it for so long; an RSI comes at least once a second. An event
+  /// of a DENM holds until the end that it tells, repeated or not.
   public static let hold = Interval.seconds(10)
   /// How many announcements are kept; further ones are counted in ``overflow``.
   public static let limit = 1024
 
-  private var entries: [(event: RoadEvent, digest: UInt64)] = []
+  private struct Entry {
+    var event: RoadEvent
+    var digest: UInt64
+    /// Whether it ends by its own word alone.
+    var holdsToItsEnd = false
+  }
+
+  private var entries: [Entry] = []
   /// Announcements that there was no room for.
   public private(set) var overflow: UInt64 = 0
   /// Grows with each announcement that begins, changes or ends.
@@ -40,84 +50,86 @@ public struct EventBoard {
       return
     }
     for event in message.rtes ?? PackedList() {
-      put(EventBoard.event(event, unit, reference, frame, now), digest)
+      put(Entry(event: CSAEEvents.event(event, unit, reference, frame, now), digest: digest))
     }
     for sign in message.rtss ?? PackedList() {
-      put(EventBoard.sign(sign, unit, reference, frame, now), digest)
+      put(Entry(event: CSAEEvents.sign(sign, unit, reference, frame, now), digest: digest))
     }
   }
 
-  /// Ends what was not repeated; how many ended.
+  /// Takes over the events of a message that says other things too and so is never the same (T/CSAE 157-2020, Msg_SSM).
+  /// `sender` is the station where it is not the unit itself.
+  package mutating func update(
+    _ events: PackedList<RTEData>, sender: UInt64?, from unit: UnitIndex, reference: GeodeticPosition,
+    frame: LocalFrame, at now: Instant
+  ) {
+    for data in events {
+      var event = CSAEEvents.event(data, unit, reference, frame, now)
+      if let sender { event.number |= (sender & 0xff_ffff_ffff) << 8 }
+      put(Entry(event: event, digest: 0), isNewOnly: true)
+    }
+  }
+
+  /// Takes over the announcements of a message (SAE J2735, MSG_TravelerInformation) whose contents are new.
+  package mutating func update(
+    _ message: borrowing SAETravelerInformation, digest: UInt64, from unit: UnitIndex, frame: LocalFrame,
+    at now: Instant
+  ) {
+    for event in SAEEvents.events(message, unit: unit, frame: frame, at: now) {
+      put(Entry(event: event, digest: digest), isNewOnly: true)
+    }
+  }
+
+  /// Takes over an event, or its end (EN 302 637-3, DENM).
+  package mutating func update(
+    _ message: borrowing ETSIDENM, digest: UInt64, from unit: UnitIndex, reference: GeodeticPosition,
+    frame: LocalFrame, at now: Instant
+  ) {
+    let event = ETSIEvents.event(message, unit: unit, reference: reference, frame: frame, at: now)
+    if message.denm.management.termination != nil || event.ends.map({ $0 <= now }) ?? false {
+      let before = entries.count
+      entries.removeAll { EventBoard.isSame($0.event, event) }
+      if entries.count < before { version += 1 }
+    } else {
+      put(Entry(event: event, digest: digest, holdsToItsEnd: true), isNewOnly: true)
+    }
+  }
+
+  /// Ends what was not repeated, or is over by its own word; how many ended.
   public mutating func advance(to now: Instant) -> Int {
-    guard entries.contains(where: { now - $0.event.lastAnnounced > EventBoard.hold }) else { return 0 }
+    guard entries.contains(where: { EventBoard.isOver($0, at: now) }) else { return 0 }
     let before = entries.count
-    entries.removeAll { now - $0.event.lastAnnounced > EventBoard.hold }
+    entries.removeAll { EventBoard.isOver($0, at: now) }
     version += 1
     return before - entries.count
   }
 
-  private mutating func put(_ event: RoadEvent, _ digest: UInt64) {
-    let known = entries.firstIndex {
-      $0.event.unit == event.unit && $0.event.category == event.category && $0.event.number == event.number
-    }
-    if let known {
-      let since = entries[known].event.since
-      entries[known] = (event, digest)
-      entries[known].event.since = since
-      version += 1
+  private static func isOver(_ entry: Entry, at now: Instant) -> Bool {
+    if entry.holdsToItsEnd { return entry.event.ends.map { $0 <= now } ?? false }
+    return now - entry.event.lastAnnounced > EventBoard.hold
+  }
+
+  /// Whether two announcements are of the same thing. One of a DENM is told by its station, whichever unit heard it.
+  private static func isSame(_ left: RoadEvent, _ right: RoadEvent) -> Bool {
+    left.category == right.category && left.number == right.number
+      && (left.unit == right.unit || left.scheme == .etsi && right.scheme == .etsi)
+  }
+
+  /// Takes an announcement over; `isNewOnly` says that one that tells nothing new is no change.
+  private mutating func put(_ entry: Entry, isNewOnly: Bool = false) {
+    if let known = entries.firstIndex(where: { EventBoard.isSame($0.event, entry.event) }) {
+      var entry = entry
+      let old = entries[known].event
+      (entry.event.since, entry.event.unit) = (old.since, old.unit)
+      var asBefore = old
+      asBefore.lastAnnounced = entry.event.lastAnnounced
+      entries[known] = entry
+      if !isNewOnly || asBefore != entry.event { version += 1 }
     } else if entries.count < EventBoard.limit {
-      entries.append((event, digest))
+      entries.append(entry)
       version += 1
     } else {
       overflow &+= 1
     }
-  }
-
-  private static func event(
-    _ data: RTEData, _ unit: UnitIndex, _ reference: GeodeticPosition, _ frame: LocalFrame, _ now: Instant
-  ) -> RoadEvent {
-    RoadEvent(
-      category: .event, unit: unit, number: data.rteId, code: data.eventType,
-      position: position(data.eventPos, reference, frame),
-      radius: data.eventRadius.map { Double($0) * 0.1 },  // DE_Radius: 0.1 m
-      text: text(data.description), encodedText: encodedText(data.description),
-      paths: paths(data.referencePaths, reference, frame),
-      priority: (data.priority ?? 0) >> 5,  // DE_RSIPriority: the three highest bits
-      since: now, lastAnnounced: now)
-  }
-
-  private static func sign(
-    _ data: RTSData, _ unit: UnitIndex, _ reference: GeodeticPosition, _ frame: LocalFrame, _ now: Instant
-  ) -> RoadEvent {
-    RoadEvent(
-      category: .sign, unit: unit, number: data.rtsId, code: data.signType,
-      position: position(data.signPos, reference, frame), radius: nil, text: text(data.description),
-      encodedText: encodedText(data.description),
-      paths: paths(data.referencePaths, reference, frame), priority: (data.priority ?? 0) >> 5, since: now,
-      lastAnnounced: now)
-  }
-
-  private static func position(
-    _ offset: PositionOffsetLLV?, _ reference: GeodeticPosition, _ frame: LocalFrame
-  ) -> LocalPoint? {
-    offset.flatMap { WireQuantities.position($0.offsetLL, from: reference) }.map(frame.point(of:))
-  }
-
-  private static func paths(
-    _ paths: PackedList<ReferencePath>?, _ reference: GeodeticPosition, _ frame: LocalFrame
-  ) -> [[LocalPoint]] {
-    (paths ?? PackedList()).map { path in
-      path.activePath.compactMap { WireQuantities.position($0.offsetLL, from: reference).map(frame.point(of:)) }
-    }
-  }
-
-  private static func text(_ description: Description?) -> String {
-    if case .textString(let characters) = description { return characters.text }
-    return ""
-  }
-
-  private static func encodedText(_ description: Description?) -> [UInt8] {
-    if case .textGB2312(let octets) = description { return Array(octets) }
-    return []
   }
 }

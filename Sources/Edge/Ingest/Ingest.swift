@@ -1,5 +1,7 @@
 public import Kernel
-public import MessagesCSAE
+import MessagesCSAE
+import MessagesETSI
+import MessagesSAE
 import PackedEncoding
 public import RoadModel
 
@@ -25,6 +27,8 @@ public final class Ingest {
   private let states: UnsafeMutableBufferPointer<DeviceState>
   let table: DeviceTable
   let decoder = MessageDecoder()
+  let saeDecoder = SAEMessageDecoder()
+  let etsiDecoder = ETSIMessageDecoder()
   let applications: ApplicationTable
   /// What is left of the datagram that messages are taken from.
   let rest: UnsafeMutablePointer<OpenDatagram>
@@ -64,11 +68,11 @@ public final class Ingest {
   /// Counts a message as accepted. `stated` is the time that it carried, where it carried one.
   public func accept(_ admitted: AdmittedMessage, stated: Instant?) {
     let index = Int(admitted.unit.rawValue)
-    tally.pointee.accept(kind: admitted.kind)
-    device(index).pointee.counters.accept(kind: admitted.kind)
+    tally.pointee.accept(admitted.kind)
+    device(index).pointee.counters.accept(admitted.kind)
     device(index).pointee.lastSeen = admitted.datagram.receivedAt
     // A vehicle's message carries the vehicle's clock, not the unit's.
-    if let stated, admitted.kind != 0 {
+    if let stated, !admitted.kind.isOfRoadUsers {
       device(index).pointee.clock.observe(stated: stated, receivedAt: admitted.datagram.receivedAt)
     }
   }

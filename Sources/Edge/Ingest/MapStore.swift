@@ -1,5 +1,7 @@
 public import Kernel
 package import MessagesCSAE
+package import MessagesETSI
+package import MessagesSAE
 import PackedEncoding
 public import RoadModel
 
@@ -57,13 +59,40 @@ public struct MapStore {
     _ message: MapData, digest: UInt64, from unit: UnitIndex, frame: LocalFrame, at now: Instant
   ) -> Bool {
     let built = LaneMapBuilder.build(message, frame: frame)
-    lanesWithoutShape += built.lanesWithoutShape
+    let nodes = built.nodes.map { node in (node, built.lanes.filter { $0.downstreamNode == node.id }) }
+    return update(
+      nodes, shapeless: built.lanesWithoutShape, minute: message.timeStamp, digest: digest, from: unit, at: now)
+  }
+
+  /// The same of a message of SAE J2735 (MSG_MapData).
+  package mutating func update(
+    _ message: borrowing SAEMapData, digest: UInt64, from unit: UnitIndex, frame: LocalFrame, at now: Instant
+  ) -> Bool {
+    let built = IntersectionMapBuilder.build(SAEIntersectionMap.intersections(message), frame: frame)
+    return update(
+      built.nodes, shapeless: built.shapeless, minute: message.timeStamp, digest: digest, from: unit, at: now)
+  }
+
+  /// The same of a message of ETSI (TS 103 301, MAPEM).
+  package mutating func update(
+    _ message: borrowing ETSIMapData, digest: UInt64, from unit: UnitIndex, frame: LocalFrame, at now: Instant
+  ) -> Bool {
+    let built = IntersectionMapBuilder.build(ETSIIntersectionMap.intersections(message), frame: frame)
+    return update(
+      built.nodes, shapeless: built.shapeless, minute: message.timeStamp, digest: digest, from: unit, at: now)
+  }
+
+  /// Takes over nodes with the lanes that their maps have.
+  private mutating func update(
+    _ nodes: [(node: RoadNode, lanes: [RoadModel.Lane])], shapeless: Int, minute: UInt32?, digest: UInt64,
+    from unit: UnitIndex, at now: Instant
+  ) -> Bool {
+    lanesWithoutShape += shapeless
     if known.count >= MapStore.digestLimit { known.removeFirst() }
-    known.append((digest, unit, built.nodes.map(\.id)))
+    known.append((digest, unit, nodes.map(\.node.id)))
     var changed = false
-    let minute = message.timeStamp.flatMap { $0 < 527_040 ? $0 : nil }  // 527040 is no time
-    for node in built.nodes {
-      let lanes = built.lanes.filter { $0.downstreamNode == node.id }
+    let minute = minute.flatMap { $0 < 527_040 ? $0 : nil }  // 527040 is no time
+    for (node, lanes) in nodes {
       let entry = Entry(
         node: node, lanes: lanes, unit: unit, digest: digest, minute: minute, lastSeen: now)
       changed = put(entry, at: now) || changed

@@ -32,6 +32,32 @@ public enum MessageTime {
     return Instant(milliseconds: nearest(to: received, inYear(year - 1), inYear(year), inYear(year + 1)))
   }
 
+  /// The instant of a date and a time of day, `offset` minutes ahead of UTC. Nil where a part is none or unknown: year
+  /// and month 0, hour 24 and above, minute 60, 61000 milliseconds and above.
+  public static func instant(
+    year: Int64, month: Int64, day: Int64, hour: Int64, minute: Int64, second: UInt16, offset: Int64
+  ) -> Instant? {
+    guard (1...4095).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
+      (0...59).contains(minute), second < 61_000
+    else { return nil }
+    let isLeapYear = firstDay(of: year + 1) - firstDay(of: year) == 366
+    let lengths: [Int64] = [31, isLeapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    guard day <= lengths[Int(month) - 1] else { return nil }
+    let days = firstDay(of: year) + lengths.prefix(Int(month) - 1).reduce(0, +) + day - 1
+    let minutes = (days * 24 + hour) * 60 + minute - offset
+    guard (-4_000_000...100_000_000).contains(minutes / 1000) else { return nil }
+    return Instant(milliseconds: minutes * self.minute + Int64(min(second, 59_999)))
+  }
+
+  /// The instant of a minute of a UTC year; of the year nearest to the reception where none is told.
+  public static func instant(minuteOfYear: UInt32, year: UInt16?, receivedAt: Instant) -> Instant? {
+    guard let year, year >= 1970, year < 2200 else {
+      return resolve(minuteOfYear: minuteOfYear, second: 0, receivedAt: receivedAt)
+    }
+    guard minuteOfYear < 527_040 else { return nil }
+    return Instant(milliseconds: firstDay(of: Int64(year)) * 86_400_000 + Int64(minuteOfYear) * minute)
+  }
+
   /// The one of three ascending numbers that is nearest to a fourth; of two as near the lower. An array of them would
   /// be allocated for each message.
   private static func nearest(to target: Int64, _ first: Int64, _ second: Int64, _ third: Int64) -> Int64 {

@@ -66,7 +66,7 @@ package enum ObservationBuilder {
     return emergency.sirenUse == .inUse || emergency.lightsUse == .inUse
   }
 
-  private static func method(_ source: SourceType) -> SensingMethod {
+  static func method(_ source: SourceType) -> SensingMethod {
     switch source {
     case .selfinfo: .roadsideUnitItself
     case .v2x: .selfReport
@@ -87,6 +87,67 @@ package enum ObservationBuilder {
     case .nonMotor: return refined == .motorcycle ? .motorcycle : .bicycle
     case .pedestrian: return .pedestrian
     default: return refined
+    }
+  }
+
+  // MARK: Day II
+
+  /// What somebody on foot or on a bicycle says of himself or herself (T/CSAE 157-2020, Msg_PSM); nil where the position
+  /// is not known.
+  package static func observation(
+    _ message: borrowing PersonalSafetyMessage, unit: UnitIndex, time: Instant, frame: LocalFrame
+  ) -> Observation? {
+    guard let position = WireQuantities.position(latitude: message.pos.lat, longitude: message.pos.long) else {
+      return nil
+    }
+    var isMotorBicycle = false
+    if case .motor(let motor) = message.nonMotorData.propulsion { isMotorBicycle = motor == .bicycle }
+    var observation = Observation(
+      unit: unit, method: .selfReport, isSelfReport: true, localNumber: 0, time: time,
+      position: frame.point(of: position),
+      kind: personKind(type: message.nonMotorData.basicType.index, isMotorBicycle: isMotorBicycle))
+    observation.temporaryID = message.id
+    if message.posAccuracy.semiMajor < 254 {
+      observation.positionDeviation = max(Double(message.posAccuracy.semiMajor) * 0.05, 0.01)
+    }
+    observation.speed = WireQuantities.speed(message.speed)
+    observation.heading = WireQuantities.heading(message.heading)
+    if let acceleration = message.accelSet {
+      observation.acceleration = WireQuantities.acceleration(acceleration.long)
+      observation.yawRate = WireQuantities.yawRate(acceleration.yaw)
+    }
+    return observation
+  }
+
+  /// One road user that a station's sensors see (T/CSAE 157-2020, DF_DetectedPTCData): an RSM's participant, with a
+  /// finer type where there is one.
+  package static func observation(
+    _ detected: borrowing DetectedPTCData, unit: UnitIndex, time: Instant, reference: GeodeticPosition,
+    frame: LocalFrame
+  ) -> Observation? {
+    guard var observation = observation(detected.ptc, unit: unit, time: time, reference: reference, frame: frame) else {
+      return nil
+    }
+    switch detected.detectedPTCType {
+    case .car, .van: observation.kind = observation.kind == .emergencyVehicle ? .emergencyVehicle : .car
+    case .truck: observation.kind = .truck
+    case .bus: observation.kind = .bus
+    case .cyclist: observation.kind = .bicycle
+    case .motorcyclist: observation.kind = .motorcycle
+    case .pedestrian: observation.kind = .pedestrian
+    default: break
+    }
+    return observation
+  }
+
+  /// DE_PersonalDeviceUserType by its number, which T/CSAE 157 shares with SAE J2735: pedestrians, cyclists, people at
+  /// work on the road, animals.
+  static func personKind(type: UInt16, isMotorBicycle: Bool) -> ParticipantKind {
+    switch type {
+    case 1, 3: isMotorBicycle ? .bicycle : .pedestrian
+    case 2: .bicycle
+    case 0: isMotorBicycle ? .bicycle : .unknown
+    default: .unknown
     }
   }
 }

@@ -1,6 +1,8 @@
 import Framing
 import Kernel
 import MessagesCSAE
+import MessagesETSI
+import MessagesSAE
 import SchemaModel
 
 /// What is said of a datagram that goes no further.
@@ -45,33 +47,64 @@ extension Ingest {
   /// Counts octets behind what a datagram should end with.
   func noteTrailing(_ index: Int) { device(index).pointee.trailing &+= 1 }
 
-  /// Counts a message that octets follow, and at most once a second looks whether the other dialect leaves none.
-  func noteTrailing(_ datagram: Datagram, _ index: Int, _ now: Instant) {
+  /// Counts a message that octets follow, and at most once a second looks whether another dialect leaves none.
+  func noteTrailing(_ datagram: Datagram, used: Int, _ index: Int, _ now: Instant) {
     device(index).pointee.trailing &+= 1
     if isExplained(index, now) { return }
-    let left = datagram.count - decoder.octetsUsed
     let octets = Array(UnsafeBufferPointer(start: datagram.octets, count: datagram.count))
     let dialect = device(index).pointee.registration.dialect
-    for other in Dialect.allCases where other != dialect {
-      guard let result = try? MessageSchema.decode(octets, as: other), (result.bits + 7) / 8 == octets.count else {
-        continue
-      }
-      device(index).pointee.lastRejection = "\(left) octets follow a message; the device seems to speak \(other.name)"
+    for other in dialect.lookalikes {
+      guard let bits = other.bits(of: octets), (bits + 7) / 8 == octets.count else { continue }
+      device(index).pointee.lastRejection =
+        "\(datagram.count - used) octets follow a message; the device seems to speak \(other.name)"
     }
   }
 
   /// Counts a broken message, and at most once a second finds out what is wrong with it.
   func refuseBroken(_ datagram: Datagram, _ index: Int, _ now: Instant) -> AdmittedMessage? {
+    device(index).pointee.watch.failed()
     if isExplained(index, now) { return drop(.malformed, index) }
     let octets = Array(UnsafeBufferPointer(start: datagram.octets, count: datagram.count))
     let dialect = device(index).pointee.registration.dialect
-    var text = "\(MessageDecoder.explain(octets, as: dialect))"
-    for other in Dialect.allCases where other != dialect {
-      if (try? MessageSchema.decode(octets, as: other)) != nil {
-        text += "; the device seems to speak \(other.name)"
-      }
+    var text = dialect.explain(octets)
+    for other in dialect.lookalikes where other.bits(of: octets) != nil {
+      text += "; the device seems to speak \(other.name)"
     }
     device(index).pointee.lastRejection = text
     return drop(.malformed, index)
+  }
+}
+
+/// The careful way to look at octets, for when they are to be explained.
+extension DeviceDialect {
+  /// The other dialects that may have been meant. Those of other continents are told by octets that are all of a
+  /// message and by its header, so they are asked too.
+  var lookalikes: [DeviceDialect] { DeviceDialect.allCases.filter { $0 != self } }
+
+  /// How many bits of the octets are a message of the dialect; nil where they begin with none.
+  func bits(of octets: [UInt8]) -> Int? {
+    switch self {
+    case .ydt3709_2020: (try? MessageSchema.decode(octets, as: .ydt3709_2020))?.bits
+    case .csae53_2020: (try? MessageSchema.decode(octets, as: .csae53_2020))?.bits
+    case .saeJ2735: knownSAE(octets)
+    case .etsiITS: (try? ETSIMessageSchema.decode(octets))?.bits
+    }
+  }
+
+  /// A frame of SAE J2735 is a number and octets of a stated length, which much else looks like: only a message that the
+  /// schema has counts.
+  private func knownSAE(_ octets: [UInt8]) -> Int? {
+    guard octets.count > 1, octets[0] == 0, [18, 19, 20, 29, 30, 31, 32, 41].contains(octets[1]) else { return nil }
+    return (try? SAEMessageSchema.decode(octets))?.bits
+  }
+
+  /// Why octets are no message of the dialect.
+  func explain(_ octets: [UInt8]) -> String {
+    switch self {
+    case .ydt3709_2020: "\(MessageDecoder.explain(octets, as: .ydt3709_2020))"
+    case .csae53_2020: "\(MessageDecoder.explain(octets, as: .csae53_2020))"
+    case .saeJ2735: "\(SAEMessageDecoder.explain(octets))"
+    case .etsiITS: "\(ETSIMessageDecoder.explain(octets))"
+    }
   }
 }

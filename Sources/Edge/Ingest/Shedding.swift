@@ -23,4 +23,24 @@ enum Shedding {
     default: 112  // vehicles, announcements, Day II
     }
   }
+
+  /// The same of a message of SAE J2735 by its number.
+  static func priority(ofSAE number: UInt8) -> UInt16 {
+    switch number {
+    case 18: 16
+    case 41: 208
+    case 19: 176
+    default: 112
+    }
+  }
+
+  /// The same of a message of ETSI by the number in its header.
+  static func priority(ofETSI number: UInt8) -> UInt16 {
+    switch number {
+    case 5: 16
+    case 14: 208
+    case 4: 176
+    default: 112
+    }
+  }
 }

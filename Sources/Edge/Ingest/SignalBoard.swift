@@ -13,7 +13,7 @@ public struct SignalBoard {
   /// A controller that was silent for so long shows `unavailable`: a guessed light is worse than none.
   public static let silence = Interval.seconds(5)
 
-  private struct Span: BitwiseCopyable {
+  struct Span: BitwiseCopyable {
     var light = SignalLight.unavailable
     var start: Instant?
     var end: Instant?
@@ -52,22 +52,44 @@ public struct SignalBoard {
   /// A state that is older than the one that is there is left out; two units may repeat one controller.
   package mutating func update(_ state: IntersectionState, measuredAt time: Instant) {
     let node = LaneMapBuilder.nodeID(state.intersectionId)
+    begin(node, status: state.status.rawValue, count: state.phases.count, at: time) { place, board in
+      for (index, phase) in state.phases.enumerated() {
+        board.set(place, index, phase: phase.id, count: phase.phaseStates.count)
+        for (number, phaseState) in phase.phaseStates.enumerated() {
+          board.set(place, index, number, SignalBoard.span(phaseState, time))
+        }
+      }
+    }
+  }
+
+  /// Finds room for an intersection's state and has it written, unless what is there is newer.
+  mutating func begin(
+    _ node: NodeID, status: UInt16, count: Int, at time: Instant, _ write: (Int, inout SignalBoard) -> Void
+  ) {
     guard let place = slot(of: node, at: time) else {
       overflow &+= 1
       return
     }
     guard slots[place].updated <= time else { return }
     slots[place].updated = time
-    slots[place].status = state.status.rawValue
-    slots[place].count = state.phases.count
-    for (index, phase) in state.phases.enumerated() where index < 16 {
-      slots[place].phases[index].phase = phase.id
-      slots[place].phases[index].count = phase.phaseStates.count
-      for (number, phaseState) in phase.phaseStates.enumerated() where number < 16 {
-        slots[place].phases[index].spans[number] = SignalBoard.span(phaseState, time)
-      }
-    }
+    slots[place].status = status
+    slots[place].count = count
+    // Chinese messages have sixteen phases at most, others up to 255: the room grows once.
+    while slots[place].phases.count < count { slots[place].phases.append(PhaseSlot()) }
+    write(place, &self)
     updates &+= 1
+  }
+
+  /// Sets a phase's number and how many spans it has.
+  mutating func set(_ place: Int, _ index: Int, phase: UInt8, count: Int) {
+    slots[place].phases[index].phase = phase
+    slots[place].phases[index].count = count
+  }
+
+  /// Sets one span of a phase; there is room for sixteen.
+  mutating func set(_ place: Int, _ index: Int, _ number: Int, _ span: Span) {
+    guard number < 16 else { return }
+    slots[place].phases[index].spans[number] = span
   }
 
   private mutating func slot(of node: NodeID, at time: Instant) -> Int? {
@@ -114,7 +136,7 @@ public struct SignalBoard {
   }
 
   /// T/CSAE 53-2020, DE_TimeMark within the UTC hour: the instant nearest to the message's.
-  private static func inHour(_ mark: UInt16, _ time: Instant) -> Instant? {
+  static func inHour(_ mark: UInt16, _ time: Instant) -> Instant? {
     guard mark < 36_000 else { return nil }
     let hour: Int64 = 3_600_000
     let now = time.milliseconds
@@ -127,7 +149,7 @@ public struct SignalBoard {
   public func signals(at now: Instant) -> [IntersectionSignals] {
     slots[..<used].sorted { $0.node < $1.node }.map { slot in
       let isSilent = now - slot.updated > SignalBoard.silence
-      let phases = slot.phases[..<min(slot.count, 16)].map { SignalBoard.state($0, at: now, isSilent: isSilent) }
+      let phases = slot.phases[..<slot.count].map { SignalBoard.state($0, at: now, isSilent: isSilent) }
       return IntersectionSignals(
         node: slot.node, phases: phases.sorted { $0.phase < $1.phase }, updated: slot.updated, status: slot.status)
     }
@@ -182,7 +204,7 @@ public struct SignalBoard {
     for place in 0..<used {
       digest.fold(Int(slots[place].node.number))
       digest.fold(Int(slots[place].updated.nanoseconds))
-      for index in 0..<min(slots[place].count, 16) {
+      for index in 0..<slots[place].count {
         let phase = slots[place].phases[index]
         digest.fold(Int(phase.phase) << 8 | phase.count)
         digest.fold(Int(phase.spans[0].light.rawValue))

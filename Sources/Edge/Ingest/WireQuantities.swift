@@ -43,11 +43,11 @@ package enum WireQuantities {
 
   /// T/CSAE 53-2020, DE_PositionConfidence: the bound that each coordinate's error stays below in 95 of 100 cases, about
   /// two standard deviations. Recorded units keep to that; the scene learns what a unit's true noise is.
-  static func deviation(_ confidence: PositionConfidence) -> Double? {
-    switch confidence.index {
-    case 1...15: positionBounds[Int(confidence.index) - 1] / 2
-    default: nil
-    }
+  static func deviation(_ confidence: PositionConfidence) -> Double? { positionDeviation(UInt16(confidence.index)) }
+
+  /// The same by the number of the value, which SAE J2735 shares.
+  static func positionDeviation(_ index: UInt16) -> Double? {
+    (1...15).contains(index) ? positionBounds[Int(index) - 1] / 2 : nil
   }
 
   private static let positionBounds: [Double] = [
@@ -55,26 +55,42 @@ package enum WireQuantities {
   ]
 
   /// T/CSAE 53-2020, DE_SpeedConfidence: the bound that the error stays below in 95 of 100 cases, 1.96 deviations.
-  static func deviation(_ confidence: SpeedConfidence) -> Double? {
-    let bounds: [Double] = WireQuantities.speedBounds
-    return (1...7).contains(confidence.index) ? bounds[Int(confidence.index) - 1] / 1.96 : nil
+  static func deviation(_ confidence: SpeedConfidence) -> Double? { speedDeviation(UInt16(confidence.index)) }
+
+  /// The same by the number of the value, which SAE J2735 shares.
+  static func speedDeviation(_ index: UInt16) -> Double? {
+    (1...7).contains(index) ? speedBounds[Int(index) - 1] / 1.96 : nil
   }
 
   private static let speedBounds: [Double] = [100, 10, 5, 1, 0.1, 0.05, 0.01]
 
   /// T/CSAE 53-2020, DE_HeadingConfidence, in radians.
-  static func deviation(_ confidence: HeadingConfidence) -> Double? {
-    guard (1...7).contains(confidence.index) else { return nil }
-    return headingBounds[Int(confidence.index) - 1] / 1.96 * (Double.pi / 180)
+  static func deviation(_ confidence: HeadingConfidence) -> Double? { headingDeviation(UInt16(confidence.index)) }
+
+  /// The same by the number of the value, which SAE J2735 shares.
+  static func headingDeviation(_ index: UInt16) -> Double? {
+    (1...7).contains(index) ? headingBounds[Int(index) - 1] / 1.96 * (Double.pi / 180) : nil
   }
 
   private static let headingBounds: [Double] = [10, 5, 1, 0.1, 0.05, 0.01, 0.0125]
 
   /// T/CSAE 53-2020, DF_VehicleSize: centimetres, height 5 cm; 0 is invalid.
   static func size(_ size: VehicleSize) -> BodySize? {
-    guard size.length > 0, size.width > 0 else { return nil }
-    let height = size.height.flatMap { $0 > 0 ? Double($0) * 0.05 : nil }
-    return BodySize(length: Double(size.length) * 0.01, width: Double(size.width) * 0.01, height: height)
+    self.size(length: size.length, width: size.width, height: size.height)
+  }
+
+  /// The same by its parts, which SAE J2735 shares.
+  static func size(length: UInt16, width: UInt16, height: UInt8?) -> BodySize? {
+    guard length > 0, width > 0 else { return nil }
+    let height = height.flatMap { $0 > 0 ? Double($0) * 0.05 : nil }
+    return BodySize(length: Double(length) * 0.01, width: Double(width) * 0.01, height: height)
+  }
+
+  /// T/CSAE 157-2020 and SAE J3224, DF_ObstacleSize, DF_ObjectSize: 0.1 m; nothing has no length.
+  static func size(tenthsOfLength length: UInt16, width: UInt16, height: UInt16?) -> BodySize? {
+    guard length > 0, width > 0 else { return nil }
+    let height = height.flatMap { $0 > 0 ? Double($0) * 0.1 : nil }
+    return BodySize(length: Double(length) * 0.1, width: Double(width) * 0.1, height: height)
   }
 
   /// T/CSAE 53-2020, DE_BasicVehicleClass.

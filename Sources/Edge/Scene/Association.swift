@@ -160,13 +160,16 @@ extension Scene {
     }
   }
 
-  /// What it costs to explain a self-report by a track. A road user has one identity at a time and sends once an
-  /// instant, so a track that another identity speaks for is dear, and out of the question at the same instant.
+  /// What it costs to explain a self-report by a track. A road user has one identity of a scheme at a time and sends
+  /// once an instant, so a track that another one speaks for is dear, and out of the question at the same instant. An
+  /// identity of another scheme says nothing either way: it may be the same vehicle's in another language.
   private mutating func ownCost(of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>) -> Double
   {
     let own = track.pointee.selfReport
     var binding = 0.0
-    if own.isKnown, let identity = row.pointee.observation.temporaryID {
+    if own.isKnown, own.scheme == row.pointee.observation.identityScheme,
+      let identity = row.pointee.observation.temporaryID
+    {
       let age = (row.pointee.observation.time - own.time).seconds
       if own.temporaryID == identity {
         if age < 5 { binding = -2 * configuration.boundNumberBonus }

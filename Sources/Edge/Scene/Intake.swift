@@ -66,7 +66,9 @@ extension Scene {
   /// A unit's row that came by V2X: the same information again where the road user is heard directly, else as good as
   /// a self-report.
   private mutating func relay(_ observation: Observation, _ report: inout ApplyReport) {
-    if let identity = observation.temporaryID, isHeardDirectly(identity, near: observation.position) {
+    if let identity = observation.temporaryID,
+      isHeardDirectly(identity, of: observation.identityScheme, near: observation.position)
+    {
       report.reject(.heardDirectly)
     } else {
       fuse(selfReport: observation, &report)
@@ -74,11 +76,14 @@ extension Scene {
   }
 
   /// Whether a track near a point was updated within two seconds by messages under this identity.
-  private mutating func isHeardDirectly(_ identity: UInt64, near point: LocalPoint) -> Bool {
+  private mutating func isHeardDirectly(
+    _ identity: UInt64, of scheme: IdentityScheme, near point: LocalPoint
+  ) -> Bool {
     let count = grid.neighbors(of: point, within: Self.reach, into: found)
     for place in 0..<count {
       let own = tracks.pointer(Int(found[place])).pointee.selfReport
-      if own.isKnown && own.isDirect && own.temporaryID == identity && now - own.time < .seconds(2) { return true }
+      let isSame = own.temporaryID == identity && own.scheme == scheme
+      if own.isKnown && own.isDirect && isSame && now - own.time < .seconds(2) { return true }
     }
     return false
   }

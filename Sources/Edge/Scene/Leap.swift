@@ -37,7 +37,9 @@ extension Scene {
       let slot = Int(found[place])
       let own = tracks.pointer(slot).pointee.selfReport
       let age = (row.pointee.observation.time - own.time).seconds
-      guard own.isKnown, own.temporaryID == identity, age > 0, age < configuration.boundNumberLife else { continue }
+      guard own.isKnown, own.scheme == row.pointee.observation.identityScheme, own.temporaryID == identity, age > 0,
+        age < configuration.boundNumberLife
+      else { continue }
       if couldLeap(tracks.pointer(slot), to: row) { return slot }
     }
     return -1

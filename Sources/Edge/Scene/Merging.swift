@@ -65,12 +65,14 @@ extension Scene {
     return !hasOwnVoices(track, older) && !track.isListedApart(from: older)
   }
 
-  /// Whether both speak for themselves under different identities at the same time.
+  /// Whether both speak for themselves under different identities of one scheme at the same time.
   private mutating func hasOwnVoices(_ track: UnsafeMutablePointer<Track>, _ older: UnsafeMutablePointer<Track>) -> Bool
   {
     let mine = track.pointee.selfReport
     let theirs = older.pointee.selfReport
-    guard mine.isKnown, theirs.isKnown, mine.temporaryID != theirs.temporaryID else { return false }
+    guard mine.isKnown, theirs.isKnown, mine.scheme == theirs.scheme, mine.temporaryID != theirs.temporaryID else {
+      return false
+    }
     return (mine.time - theirs.time).seconds.magnitude < 0.3
   }
 

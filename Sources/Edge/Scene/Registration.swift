@@ -101,6 +101,18 @@ struct Registration: ~Copyable {
       difference, velocity: velocity, arms: (arm, .zero), variance: variance)
   }
 
+  /// Forgets a unit: its faults are as doubtful as at the start.
+  mutating func forget(_ unit: UInt8) {
+    let place = Int(unit)
+    for other in 0..<Self.limit {
+      pairs[place * Self.limit + other] = RegistrationEvidence()
+      pairs[other * Self.limit + place] = RegistrationEvidence()
+    }
+    anchors[place] = RegistrationEvidence()
+    faults[place] = Faults(shiftVariance: 1 / shiftInformation, clockVariance: 1 / clockInformation)
+    isActive &= ~(1 << UInt64(unit))
+  }
+
   /// A difference of two road users is no evidence: three deviations, half a metre of prior doubt included.
   private func isPlausible(_ residual: LocalVector, variance: Double) -> Bool {
     residual.squaredLength < 9 * (2 * variance + 0.25)

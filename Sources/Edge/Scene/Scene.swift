@@ -83,6 +83,17 @@ public struct Scene: ~Copyable {
     source.pointee.range = range.map { $0 > 0 ? $0 : .infinity } ?? .infinity
   }
 
+  /// Forgets all that is known of a unit as a source, so that its index can stand for another one. Tracks stay.
+  public mutating func forget(_ unit: UnitIndex) {
+    sources[Int(unit.rawValue)] = Source()
+    registration.forget(unit.rawValue)
+    for place in 0..<activeCount {
+      let track = tracks.pointer(Int(active[place]))
+      let sighting = track.pointee.sightingPlace(of: unit.rawValue)
+      if sighting >= 0 { track.pointee.sightings[sighting] = Sighting() }
+    }
+  }
+
   /// What registration found out about a unit.
   public func registration(of unit: UnitIndex) -> UnitRegistration {
     let faults = registration.faults(of: unit.rawValue)

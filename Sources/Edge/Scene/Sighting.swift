@@ -1,4 +1,5 @@
 import Kernel
+import RoadModel
 
 /// On the hot path: no allocation.
 ///
@@ -64,6 +65,8 @@ struct SelfSighting: BitwiseCopyable {
   var isDirect = false
   /// The temporary identity that it used last; 0 where a unit's copy did not tell.
   var temporaryID: UInt64 = 0
+  /// Whose numbers the identity is one of.
+  var scheme = IdentityScheme.csae
   /// When, on its own clock.
   var time = Instant(nanoseconds: 0)
   /// Where it said it was.

@@ -50,7 +50,7 @@ extension Scene {
   mutating func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
     track.pointee.selfReport = SelfSighting(
       isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
-      time: observation.time, position: observation.position, variance: variance)
+      scheme: observation.identityScheme, time: observation.time, position: observation.position, variance: variance)
   }
 
   /// How many self-reports, at the pace of the last two, make one independent measurement.

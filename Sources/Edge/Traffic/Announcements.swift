@@ -6,7 +6,7 @@ struct Announcements {
   private struct Known {
     var unit: UnitIndex
     var category: RoadEvent.Category
-    var number: UInt8
+    var number: UInt64
     var event: UInt64
 
     func isOf(_ announced: RoadEvent) -> Bool {
@@ -50,11 +50,17 @@ struct Announcements {
     self.version = isComplete ? version : nil
   }
 
+  private static func text(of announced: RoadEvent) -> String {
+    guard announced.scheme == .itis, announced.text.isEmpty else { return announced.text }
+    return "ITIS \(announced.code)"
+  }
+
   private static func describe(_ event: inout TrafficEvent, _ announced: RoadEvent, _ frame: LocalFrame) {
     event.position = announced.position.map(frame.position(of:))
-    event.code = announced.code
+    // Tiers know the codes of GB/T 29100 and GB 5768.2; others say what they are in their text.
+    event.code = announced.scheme == .gb ? announced.code : 0
     event.priority = min(announced.priority, 7)
-    event.text = announced.text
+    event.text = Announcements.text(of: announced)
     event.encodedText = Array(announced.encodedText.prefix(textLimit))
   }
 }

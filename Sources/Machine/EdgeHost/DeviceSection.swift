@@ -1,7 +1,6 @@
 import Framing
 import Ingest
 import Kernel
-import MessagesCSAE
 import Yams
 
 /// What a configuration says of the devices of an edge and of what they send in.
@@ -45,13 +44,16 @@ extension NodeReader {
       address: address)
     if let kinds = map["kinds"] { device.kinds = try self.kinds(kinds) }
     if let dialectNode = map["dialect"] {
-      guard let dialect = Dialect(name: try text(dialectNode)) else {
-        throw error(dialectNode, "a dialect is one of \(Dialect.allCases.map(\.name).joined(separator: ", "))")
+      guard let dialect = DeviceDialect(name: try text(dialectNode)) else {
+        throw error(dialectNode, "a dialect is one of \(DeviceDialect.allCases.map(\.name).joined(separator: ", "))")
       }
       device.dialect = dialect
     }
     device.framing = framing
     if let node = map["framing"] { device.framing = try self.framing(node) }
+    guard device.framing != .geonetworking || device.dialect == .etsiITS else {
+      throw error(node, "\(unit) speaks \(device.dialect.name): geonetworking carries messages of etsi-its alone")
+    }
     if let rate = map["datagramsPerSecond"] { device.datagramsPerSecond = try number(rate, in: 1...1e6) }
     return device
   }
@@ -60,10 +62,10 @@ extension NodeReader {
     var kinds: MessageKinds = []
     for item in try list(node) {
       let name = try text(item)
-      guard let kind = MessageKinds.named.first(where: { $0.name == name })?.kind else {
-        throw error(item, "a kind is one of \(MessageKinds.named.map(\.name).joined(separator: ", "))")
+      guard let kind = MessageKind.allCases.first(where: { $0.name == name }) else {
+        throw error(item, "a kind is one of \(MessageKind.allCases.map(\.name).joined(separator: ", "))")
       }
-      kinds.insert(kind)
+      kinds.insert(MessageKinds(kind))
     }
     return kinds
   }

@@ -35,10 +35,10 @@ enum EdgeMetrics {
         "luyun_datagrams_dropped_total", "Datagrams that were dropped, by reason.",
         edge + [(name: "reason", value: reason.name)], value: counters[reason])
     }
-    for (place, kind) in MessageKinds.named.enumerated() {
+    for kind in MessageKind.allCases {
       metrics.counter(
-        "luyun_messages_total", "Accepted messages, by kind.", edge + [(name: "kind", value: kind.name)],
-        value: counters.messages(ofKind: place))
+        "luyun_messages_total", "Messages by kind: accepted, or of a kind that is not used.",
+        edge + [(name: "kind", value: kind.name)], value: counters.messages(of: kind))
     }
   }
 

@@ -21,15 +21,15 @@ struct EdgeView {
     frame = LocalFrame(origin: daemon.configuration.edge.origin)
   }
 
-  private var id: String { daemon.configuration.edge.id }
-  private var snapshot: EdgeSnapshot { status.snapshot }
-  private var now: Instant { status.snapshot.time }
+  var id: String { daemon.configuration.edge.id }
+  var snapshot: EdgeSnapshot { status.snapshot }
+  var now: Instant { status.snapshot.time }
 
-  private func coordinates(_ point: LocalPoint) -> [Double] { GatewayText.coordinates(frame.position(of: point)) }
+  func coordinates(_ point: LocalPoint) -> [Double] { GatewayText.coordinates(frame.position(of: point)) }
 
-  private func unitName(_ index: Int) -> String {
+  func unitName(_ index: Int) -> String {
     let devices = daemon.configuration.edge.devices
-    return index < devices.count ? devices[index].unit : "\(index)"
+    return index < devices.count ? devices[index].unit : "vehicle-\(index)"
   }
 
   // MARK: Scene
@@ -213,7 +213,13 @@ struct EdgeView {
   private func properties(_ event: RoadEvent) -> EventProperties {
     EventProperties(
       category: "\(event.category)", unit: unitName(Int(event.unit.rawValue)), number: event.number, code: event.code,
+      scheme: "\(event.scheme)", subcode: event.subcode,
       text: GatewayText.text(of: event), radiusMeters: Nullable(event.radius), priority: event.priority,
+      confidence: Nullable(event.confidence), origin: Nullable(event.origin),
+      links: event.links.map(LinkReference.init),
+      auxiliary: Nullable(
+        event.auxiliary.map { EventProperties.Auxiliary(vehicles: $0.vehicles, direction: Nullable($0.direction)) }),
+      begins: Nullable(event.begins.map(GatewayText.time)), ends: Nullable(event.ends.map(GatewayText.time)),
       since: GatewayText.time(event.since), lastAnnounced: GatewayText.time(event.lastAnnounced))
   }
 
@@ -242,9 +248,7 @@ struct EdgeView {
   }
 
   private func device(_ index: Int, _ device: EdgeSnapshot.Device) -> DevicesDocument.Device {
-    let messages = MessageKinds.named.enumerated().map {
-      ($0.element.name, device.counters.messages(ofKind: $0.offset))
-    }
+    let messages = MessageKind.allCases.map { ($0.name, device.counters.messages(of: $0)) }
     return DevicesDocument.Device(
       unit: device.registration.unit, name: device.registration.name, index: index,
       address: "\(device.registration.address)", dialect: device.registration.dialectName,

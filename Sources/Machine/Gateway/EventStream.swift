@@ -23,6 +23,7 @@ struct EventStream: StreamSource {
   private var sequence: UInt64 = 0
   private var mapVersion: Int?
   private var eventsVersion: Int?
+  private var toldOfCooperation = true
   private var ticks = 0
 
   init(_ daemon: EdgeDaemon) { self.daemon = daemon }
@@ -43,6 +44,11 @@ struct EventStream: StreamSource {
     if eventsVersion != view.eventsVersion || ticks % 50 == 0 {
       eventsVersion = view.eventsVersion
       text += event("events", view.events)
+    }
+    // One that is empty is told once: then the reader has nothing left to show.
+    if ticks % 10 == 0, view.hasCooperation || toldOfCooperation {
+      toldOfCooperation = view.hasCooperation
+      text += event("cooperation", view.cooperation)
     }
     ticks += 1
     return text

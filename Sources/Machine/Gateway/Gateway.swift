@@ -128,6 +128,9 @@ public struct Gateway: Sendable {
     document(api, "/scene") { $0.scene }
     document(api, "/map") { $0.map }
     document(api, "/signals") { $0.signals }
+    document(api, "/obstacles") { $0.obstacles }
+    document(api, "/intentions") { $0.intentions }
+    document(api, "/coordination") { $0.coordination }
     document(api, "/stages") { $0.stages }
     router.get("/api/**") { request, _ in
       GatewayResponse.json(

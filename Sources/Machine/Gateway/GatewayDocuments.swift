@@ -184,13 +184,26 @@ struct SignalsDocument: Encodable {
 struct EventProperties: Encodable {
   var category: String
   var unit: String
-  var number: UInt8
+  var number: UInt64
   var code: UInt16
+  var scheme: String
+  var subcode: UInt8
   var text: String
   var radiusMeters: Nullable<Double>
   var priority: UInt8
+  var confidence: Nullable<Double>
+  var origin: Nullable<UInt8>
+  var links: [LinkReference]
+  var auxiliary: Nullable<Auxiliary>
+  var begins: Nullable<String>
+  var ends: Nullable<String>
   var since: String
   var lastAnnounced: String
+
+  struct Auxiliary: Encodable {
+    var vehicles: [String]
+    var direction: Nullable<String>
+  }
 }
 
 struct DevicesDocument: Encodable {

@@ -11,7 +11,7 @@ enum Discovery {
   ///
   /// Throws ``CommandFailure`` where there is no message with a place, or more than 64 senders.
   static func configuration(
-    of datagrams: [RecordedDatagram], origin: GeodeticPosition?, dialect: Dialect
+    of datagrams: [RecordedDatagram], origin: GeodeticPosition?, dialect: DeviceDialect
   ) throws(CommandFailure) -> EdgeConfiguration {
     let decoder = MessageDecoder()
     var units: [NetworkAddress: String] = [:]
@@ -23,9 +23,9 @@ enum Discovery {
         units[address] = ""
         order.append(address)
       }
-      guard units[address] == "" || place == nil, let frame = try? decoder.decode(datagram.payload, as: dialect) else {
-        continue
-      }
+      guard units[address] == "" || place == nil, let layout = dialect.csae,
+        let frame = try? decoder.decode(datagram.payload, as: layout)
+      else { continue }
       switch frame {
       case .rsmFrame(let message):
         units[address] = text(message.value.id)

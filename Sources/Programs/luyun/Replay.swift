@@ -56,7 +56,7 @@ struct Replay: AsyncParsableCommand {
   // MARK: Offline
 
   private func runOffline(_ datagrams: [RecordedDatagram]) throws {
-    guard let dialect = Dialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
+    guard let dialect = DeviceDialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
     var configuration = try edgeConfiguration(datagrams, dialect)
     guard let truth = score else { return report(replay(datagrams, configuration, nil).replay) }
     let senders = Set(configuration.devices.map(\.unit))
@@ -100,7 +100,8 @@ struct Replay: AsyncParsableCommand {
       + "\(place), \(event.vehicles) vehicles"
   }
 
-  private func edgeConfiguration(_ datagrams: [RecordedDatagram], _ dialect: Dialect) throws -> EdgeConfiguration {
+  private func edgeConfiguration(_ datagrams: [RecordedDatagram], _ dialect: DeviceDialect) throws -> EdgeConfiguration
+  {
     guard let config else {
       return try Discovery.configuration(of: datagrams, origin: try place(), dialect: dialect)
     }

@@ -1,11 +1,13 @@
 /// In what a message stands in a datagram.
 public enum FramingKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
-  /// In nothing: the datagram is a MessageFrame.
+  /// In nothing: the datagram is the message.
   case bare
   /// In a frame of the network layer (``DSMPFrame``).
   case dsmp
   /// In an envelope of its unit, alone or with others (``UnitEnvelope``).
   case envelope
+  /// In a packet of GeoNetworking with BTP (``GeoNetworkingPacket``): messages of ETSI alone.
+  case geonetworking
 
   /// The name in configuration and API.
   public var name: String { "\(self)" }

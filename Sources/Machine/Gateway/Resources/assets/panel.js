@@ -5,10 +5,12 @@ import { LatencyPanel } from "./panels/latency.js";
 import { DevicesPanel } from "./panels/devices.js";
 import { SignalsPanel } from "./panels/signals.js";
 import { EventsPanel } from "./panels/events.js";
+import { CooperationPanel } from "./panels/cooperation.js";
 import { FindingsPanel } from "./panels/findings.js";
 
 /** Figures older than this are dimmed: they come once a second. */
 const staleAfter = 3000;
+const nothing = { intentions: { features: [] }, coordination: { vehicles: [], lanes: [] } };
 
 export class Panel {
   constructor(stage) {
@@ -22,13 +24,17 @@ export class Panel {
     this.findings = new FindingsPanel();
     this.signals = new SignalsPanel();
     this.events = new EventsPanel((one) => stage.view.goTo(one.point, 5));
+    this.cooperation = new CooperationPanel((one) => stage.view.goTo(one.point, 5));
     this.body.append(this.ingest.body, this.latency.body, this.devices.body, this.devices.messages,
-      this.findings.body, this.signals.body, this.events.body);
+      this.findings.body, this.signals.body, this.events.body, this.cooperation.body);
     this.status = null;
+    this.told = nothing;
   }
 
   clear() {
     this.status = null;
+    this.told = nothing;
+    this.showCooperation();
     for (const one of [this.ingest, this.latency, this.devices, this.findings, this.signals]) one.clear();
     this.showEvents();
   }
@@ -47,6 +53,17 @@ export class Panel {
     this.findings.take(this.status.data.devices);
   }
 
+  /** Takes the stream's cooperation: {obstacles, intentions, coordination} as the documents of these names. */
+  takeCooperation(data) {
+    this.told = data;
+    this.stage.takeObstacles(data.obstacles);
+    this.showCooperation();
+  }
+
+  showCooperation() {
+    this.cooperation.show(this.stage.obstacles.obstacles, this.told.intentions, this.told.coordination);
+  }
+
   showEvents() { this.events.show(this.stage.furniture.occurrences); }
 
   /** Ten times a second: count-downs, and whether the figures are still fresh. */
@@ -59,6 +76,7 @@ export class Panel {
   relabel() {
     label(this.body);
     this.showEvents();
+    this.showCooperation();
     if (!this.status) return;
     const { data, arrival } = this.status;
     this.ingest.show(data.stages.ingest, arrival);  // the same figures, not newer ones

@@ -8,6 +8,7 @@ import { RoadLayer } from "./layers/road.js";
 import { SignalLayer } from "./layers/signals.js";
 import { ObjectLayer, visibility } from "./layers/objects.js";
 import { FurnitureLayer } from "./layers/furniture.js";
+import { ObstacleLayer } from "./layers/obstacles.js";
 import { SelectionLayer } from "./layers/selection.js";
 import { ConnectionPanel } from "./panels/connection.js";
 import { LegendPanel } from "./panels/legend.js";
@@ -30,6 +31,7 @@ export class Stage {
     this.board = new SignalBoard();
     this.road = new RoadLayer(find("road"));
     Object.assign(this, { signals: new SignalLayer(), objects: new ObjectLayer(), furniture: new FurnitureLayer(),
+      obstacles: new ObstacleLayer(),
       selection: new SelectionLayer() });
     Object.assign(this, { connection: new ConnectionPanel(), legend: new LegendPanel(find("legend")),
       scaleBar: new ScaleBar() });
@@ -59,6 +61,7 @@ export class Stage {
     this.map = null;
     this.furniture.takeEvents({ features: [] }, frame);
     this.furniture.takeDevices([], frame);
+    this.takeObstacles({ features: [] });
   }
 
   takeMap(collection) {
@@ -77,6 +80,8 @@ export class Stage {
   }
 
   takeEvents(collection) { this.furniture.takeEvents(collection, this.frame); }
+
+  takeObstacles(collection) { this.obstacles.take(collection, this.frame); }
 
   takeDevices(devices) {
     this.devices = devices;
@@ -116,6 +121,7 @@ export class Stage {
     this.furniture.drawGround(context, view);
     this.signals.draw(context, view, this.board, now);
     this.furniture.drawSymbols(context, view);
+    this.obstacles.draw(context, view);
     this.objects.draw(context, view, shown.poses, now, this.chosen);
     if (hovered) this.selection.draw(context, view, find(hovered.id), false);
     if (this.chosen !== null) this.selection.draw(context, view, find(this.chosen), true);

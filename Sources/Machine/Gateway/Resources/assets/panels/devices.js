@@ -7,7 +7,9 @@ import { head, rows, section } from "./section.js";
 
 /** A clock farther off than this is worth a look. */
 const clockTolerance = 100;
-const messageKinds = ["bsm", "rsm", "spat", "map", "rsi"];
+const messageKinds = ["bsm", "rsm", "spat", "map", "rsi", "others"];
+/** Kinds that share the last column. */
+const others = ["psm", "ssm", "vir", "rsc"];
 
 export class DevicesPanel {
   /** `choose` is called with a device that has a position. */
@@ -69,7 +71,8 @@ export class DevicesPanel {
   showMessages(devices, now) {
     const made = rows(this.counts, 2, () => element("tr", {}, ...messageKinds.map(() => element("td"))));
     messageKinds.forEach((kind, i) => {
-      const count = devices.reduce((sum, device) => sum + (device.messages[kind] ?? 0), 0);
+      const kinds = kind === "others" ? others : [kind];
+      const count = devices.reduce((sum, device) => sum + countOf(device.messages, kinds), 0);
       const perSecond = this.rates.of(`all ${kind}`, count, now);
       write(made[0].children[i], whole(count));
       write(made[1].children[i], perSecond === null ? "–" : `${fixed(perSecond, 0)} /s`);
@@ -77,5 +80,7 @@ export class DevicesPanel {
     made[1].className = "quiet";
   }
 }
+
+const countOf = (messages, kinds) => kinds.reduce((sum, kind) => sum + (messages[kind] ?? 0), 0);
 
 const headings = (...keys) => element("thead", {}, element("tr", {}, ...keys.map(head)));

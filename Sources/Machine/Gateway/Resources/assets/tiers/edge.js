@@ -22,6 +22,7 @@ export class EdgeTier {
       signals: (data, arrival) => stage.board.take(data, arrival),
       status: (data, arrival) => panel.takeStatus(data, arrival),
       events: (data) => { stage.takeEvents(data); panel.showEvents(); },
+      cooperation: (data) => panel.takeCooperation(data),
       map: (data) => { if (data.version !== stage.map?.version) this.loadMap(); },
     };
   }
