@@ -40,7 +40,9 @@ let package = Package(
     .library(name: "MessagesETSI", targets: ["MessagesETSI", "PackedEncoding", "SchemaModel"]),
     .library(name: "Framing", targets: ["Framing"]),
     .library(name: "Recording", targets: ["Recording"]),
+    // What the fuzzing, a package of its own, is built on.
     .library(name: "Mutations", targets: ["Mutations"]),
+    .library(name: "EdgeFixtures", targets: ["EdgeFixtures"]),
     .library(name: "EdgeCore", targets: ["EdgeCore", "Ingest", "Scene", "RoadModel", "Kernel"]),
     .library(name: "LinuxIO", targets: ["LinuxIO"]),
   ],
@@ -194,6 +196,7 @@ let package = Package(
     tests(
       "MessagesETSITests", ["MessagesETSI", "PackedEncoding", "Mutations", "SchemaModel", "MessageVectors"],
       exclude: ["Vectors", "make-vectors", "plain_encoder.py", "references.py", "schema_values.py"]),
+    tests("MutationsTests", ["MessagesCSAE", "Mutations"]),
     tests("FramingTests", ["Framing"], exclude: ["Vectors"]),
     tests("SchemaModelTests", ["SchemaModel"]),
     tests("ExplanationTests", ["Explanation", "Interpretation", "SchemaModel"]),

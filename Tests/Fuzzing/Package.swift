@@ -11,7 +11,8 @@ let package = Package(
     .executableTarget(
       name: "luyun-fuzz",
       dependencies: [
-        "CFuzzer", .product(name: "EdgeCore", package: "luyun"), .product(name: "Framing", package: "luyun"),
+        "CFuzzer", .product(name: "EdgeCore", package: "luyun"),
+        .product(name: "EdgeFixtures", package: "luyun"), .product(name: "Framing", package: "luyun"),
         .product(name: "MessagesCSAE", package: "luyun"), .product(name: "Mutations", package: "luyun"),
         .product(name: "Recording", package: "luyun"),
       ],
@@ -19,6 +20,6 @@ let package = Package(
       swiftSettings: [
         .swiftLanguageMode(.v6), .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"), .enableUpcomingFeature("ExistentialAny"),
-      ])
+      ]),
   ]
 )
