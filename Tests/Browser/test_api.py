@@ -97,8 +97,12 @@ def test_the_stream_sends_what_is_documented(url, description):
     events = events_of(url, 3)
     schemas = {"scene": "StreamedScene", "signals": "Signals", "status": "StreamedStatus", "events": "Events",
                "map": "StreamedMap"}
-    assert {name for name, _ in events} >= {"scene", "signals", "status", "map"}
+    assert {name for name, _ in events} >= {"scene", "signals", "status", "map", "cooperation"}
     for name, data in events:
-        check(description, data, named(schemas[name]))
+        if name == "cooperation":
+            for part in ("obstacles", "intentions", "coordination"):
+                check(description, data[part], named(part.capitalize()))
+        else:
+            check(description, data, named(schemas[name]))
     sequences = [data["seq"] for name, data in events if name == "scene"]
     assert len(set(sequences)) > 10 and sequences == sorted(sequences)

@@ -61,7 +61,7 @@ export const chinese = {
   "status.signalPriorityIsActive": "信号优先", "status.fixedTimeOperation": "定时控制", "status.trafficDependentOperation": "感应控制",
   "status.standbyOperation": "待机", "status.failureMode": "故障", "status.off": "关闭", "status.recentMAPmessageUpdate": "MAP 刚更新",
   "status.recentChangeInMAPassignedLanesIDsUsed": "车道编号刚变更", "status.noValidMAPisAvailableAtThisTime": "无有效 MAP", "status.noValidSPATisAvailableAtThisTime": "无有效 SPAT",
-  "cooperation": "障碍物、请求与协作", "cooperation.none": "暂无。", "cooperation.vehicle": "对车辆的建议", "cooperation.lanes": "对车道的建议", "messages.others": "PSM…RSC", "drop.noMessage": "无消息", "drop.portMismatch": "端口与消息不符",
+  "cooperation": "障碍物、请求与协作", "cooperation.none": "暂无。", "cooperation.vehicle": "对车辆的建议", "cooperation.lanes": "对车道的建议", "messages.others": "其他", "drop.noMessage": "无消息", "drop.portMismatch": "端口与消息不符",
   "obstacle.unknown": "障碍物", "obstacle.rockfall": "落石", "obstacle.landslide": "塌方", "obstacle.animal": "动物", "obstacle.liquidSpill": "液体泼洒", "obstacle.scatteredGoods": "散落货物", "obstacle.trafficCone": "锥桶", "obstacle.safetyTriangle": "三角警示牌", "obstacle.roadblock": "路障", "obstacle.openManhole": "井盖缺失", "obstacle.fragments": "碎片", "obstacle.hardObject": "硬质物体", "obstacle.softObject": "软质物体",
   "request.laneChange": "请求变道", "request.clearTheWay": "请求让行", "request.signalPriority": "请求信号优先", "request.sensorSharing": "请求感知共享", "request.parking": "请求泊车", "request.unknown": "其他请求", "request.requested": "已提出", "request.confirmed": "已确认", "request.cancelled": "已取消", "request.completed": "已完成",
   "events": "事件与标志", "events.none": "暂无路侧信息（RSI）。", "events.event": "事件", "events.sign": "标志", "events.code": "编码 {code}", "events.priority": "优先级 {priority}",
