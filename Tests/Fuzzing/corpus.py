@@ -1,7 +1,7 @@
 """The corpus of the fuzzing targets: one file a target, one input a line as hexadecimal digits.
 
     corpus.py unpack FILE FOLDER     each input as a file, as libFuzzer wants them
-    corpus.py pack FILE FOLDER       the other way, sorted; inputs of more than 1500 octets are left out
+    corpus.py pack FILE FOLDER       adds the thousand shortest, of at most 300 octets, to what is there
     corpus.py seeds TARGET FOLDER    what the tests have of well-formed inputs, as files
 """
 
@@ -13,6 +13,8 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LARGEST = 1500
+LARGEST_KEPT = 300
+MOST_KEPT = 1000
 
 
 def keep(folder, octets):
@@ -27,7 +29,10 @@ def unpack(file, folder):
 
 def pack(file, folder):
     inputs = [path.read_bytes() for path in pathlib.Path(folder).iterdir()]
-    lines = sorted({octets.hex() for octets in inputs if 0 < len(octets) <= LARGEST}, key=lambda line: (len(line), line))
+    kept = {octets.hex() for octets in inputs if 0 < len(octets) <= LARGEST_KEPT}
+    before = pathlib.Path(file).read_text().split() if pathlib.Path(file).exists() else []
+    lines = sorted(kept, key=lambda line: (len(line), line))[:MOST_KEPT]
+    lines = sorted(set(before) | set(lines), key=lambda line: (len(line), line))
     pathlib.Path(file).parent.mkdir(exist_ok=True)
     pathlib.Path(file).write_text("".join(line + "\n" for line in lines))
 

@@ -27,10 +27,12 @@ enum SourceTree {
     let base = root.appending(path: folder)
     let names = FileManager.default.enumerator(atPath: base.path)?.compactMap { $0 as? String } ?? []
     // What a generator wrote is its own, and what was built or fetched is in hidden folders.
-    return names.filter { $0.hasSuffix(".swift") && !$0.contains("/Generated/") && !$0.contains("/.") }.sorted().compactMap { name in
-      guard let text = try? String(contentsOf: base.appending(path: name), encoding: .utf8) else { return nil }
-      return SourceFile(path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
-    }
+    return names.filter { $0.hasSuffix(".swift") && !$0.contains("/Generated/") && !$0.contains("/.") }.sorted()
+      .compactMap { name in
+        guard let text = try? String(contentsOf: base.appending(path: name), encoding: .utf8) else { return nil }
+        return SourceFile(
+          path: "\(folder)/\(name)", lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+      }
   }
 }
 

@@ -41,7 +41,10 @@ enum FramingSubject {
   private static func geoNetworking(_ octets: [UInt8]) -> String? {
     _ = GeoNetworkingPacket.isSecured(octets.span)
     guard let packet = try? GeoNetworkingPacket(octets.span) else { return nil }
-    return isInside(packet.payload, octets) && packet.payload.upperBound + packet.trailing == octets.count
-      ? nil : "a GeoNetworking packet's payload lies outside of it"
+    guard isInside(packet.payload, octets) else { return "a GeoNetworking packet's payload lies outside of it" }
+    // A beacon has a length too, but nothing that is handed out.
+    guard packet.destinationPort != nil else { return nil }
+    return packet.payload.upperBound + packet.trailing == octets.count
+      ? nil : "a GeoNetworking packet's payload and what follows it are not the packet's end"
   }
 }
