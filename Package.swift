@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "MessagesSAE", targets: ["MessagesSAE", "PackedEncoding", "SchemaModel"]),
     .library(name: "MessagesETSI", targets: ["MessagesETSI", "PackedEncoding", "SchemaModel"]),
     .library(name: "Framing", targets: ["Framing"]),
+    .library(name: "Interpretation", targets: ["Interpretation"]),
     .library(name: "Recording", targets: ["Recording"]),
     // What the fuzzing, a package of its own, is built on.
     .library(name: "Mutations", targets: ["Mutations"]),
@@ -94,7 +95,7 @@ let package = Package(
       "Edge/Ingest",
       [
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI",
-        "Framing",
+        "Framing", "Interpretation",
       ]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
@@ -129,8 +130,8 @@ let package = Package(
     room(
       "Machine/EdgeHost",
       [
-        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Framing", "Ingest", "Scene", "EdgeCore",
-        "LinuxIO", "Telemetry", "Yams", logging,
+        "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Framing", "Interpretation",
+        "Ingest", "Scene", "EdgeCore", "LinuxIO", "Telemetry", "Yams", logging,
       ]),
     room(
       "Machine/CityHost",
@@ -176,7 +177,7 @@ let package = Package(
       name: "EdgeFixtures",
       dependencies: [
         "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Framing",
-        "Ingest", "EdgeCore",
+        "Interpretation", "Ingest", "EdgeCore",
       ],
       path: "Tests/EdgeFixtures", swiftSettings: house),
 
@@ -219,7 +220,8 @@ let package = Package(
     tests(
       "EdgeCoreTests",
       [
-        "EdgeCore", "Framing", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel", "TierModel",
+        "EdgeCore", "Framing", "Interpretation", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel",
+        "TierModel",
         "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Scoring",
       ]),
     tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
@@ -235,7 +237,8 @@ let package = Package(
     tests(
       "EdgeHostTests",
       [
-        "EdgeHost", "EdgeCore", "Framing", "Ingest", "EdgeFixtures", "Kernel", "RoadModel", "MessagesCSAE", "Recording",
+        "EdgeHost", "EdgeCore", "Framing", "Interpretation", "Ingest", "EdgeFixtures", "Kernel", "RoadModel",
+        "MessagesCSAE", "Recording",
         "LinuxIO",
         "Telemetry",
       ]),

@@ -41,7 +41,7 @@ struct OtherDialectTests {
 
   private func cam(every milliseconds: Int) throws -> CaptureReport {
     let octets = try vector("MessagesETSITests", "etsi.CAM.jsonl")
-    return try report(octets, as: .etsi, every: milliseconds) { value, time in
+    return try report(octets, as: .etsiITS, every: milliseconds) { value, time in
       value.set("cam.generationDeltaTime", .integer(OtherDialectTests.delta(time)))
     }
   }

@@ -42,7 +42,7 @@ extension Fault {
 
   static let ofReception = [
     Fault("rejected-messages", of: "BSM1") { if $0.index == 50 { $0.extra = -8 } },
-    Fault("dialect", of: "MAP") { if $0.index % 2 == 1 { $0.dialect = .csae53 } },
+    Fault("dialect", of: "MAP") { if $0.index % 2 == 1 { $0.dialect = .csae53_2020 } },
     Fault("framing", of: "BSM1") { if $0.index == 50 { $0.header = aid(of: "BSM1") } },
     Fault("trailing-octets", of: "BSM1") { if $0.index == 50 { $0.extra = 1 } },
     Fault("unknown-messages", of: "BSM1") {

@@ -14,7 +14,7 @@ struct TestMessage {
   var time: Int
   var source: NetworkAddress
   var value: SchemaValue
-  var dialect = MessageDialect.ydt3709
+  var dialect = MessageDialect.ydt3709_2020
   var header = Encapsulation.Header.bare
   /// Octets behind those of the message, or so many fewer.
   var extra = 0
@@ -81,7 +81,7 @@ struct TestCapture {
 
   private func value(_ kind: String, _ index: Int, _ mark: Int) throws -> SchemaValue {
     let (schema, root) = (
-      MessageDialect.ydt3709.schema, MessageDialect.ydt3709.root(of: [UInt8](repeating: 0, count: 2)) ?? 0
+      MessageDialect.ydt3709_2020.schema, MessageDialect.ydt3709_2020.root(of: [UInt8](repeating: 0, count: 2)) ?? 0
     )
     let text =
       switch kind {
@@ -204,7 +204,7 @@ struct TestCapture {
 
 extension SchemaValue {
   /// Puts a value at the end of a way such as `bsmFrame.pos.elevation`, `participants.[0]`; nil takes it away.
-  mutating func set(_ path: String, _ value: SchemaValue?, as dialect: MessageDialect = .ydt3709) {
+  mutating func set(_ path: String, _ value: SchemaValue?, as dialect: MessageDialect = .ydt3709_2020) {
     self = changed(path.split(separator: ".").map(String.init)[...], value)
   }
 

@@ -2,6 +2,7 @@ import EdgeCore
 import EdgeFixtures
 import Framing
 import Ingest
+import Interpretation
 import Kernel
 import MessagesCSAE
 import MessagesETSI
@@ -14,7 +15,7 @@ struct DialectAdmissionTests {
   static let start = CoreUnderTest.start
   static let state = VehicleState(time: start, position: MessageWriter.origin)
 
-  static func octets(_ dialect: DeviceDialect) throws -> [UInt8] {
+  static func octets(_ dialect: MessageDialect) throws -> [UInt8] {
     switch dialect {
     case .ydt3709_2020: try MessageWriter().selfReport(state)
     case .csae53_2020: try MessageWriter(.csae53_2020).selfReport(state)
@@ -24,14 +25,14 @@ struct DialectAdmissionTests {
   }
 
   static func core(
-    _ dialect: DeviceDialect, framing: FramingKind? = .bare, kinds: MessageKinds = .all
+    _ dialect: MessageDialect, framing: FramingKind? = .bare, kinds: MessageKinds = .all
   ) -> CoreUnderTest {
     CoreUnderTest([CoreUnderTest.device(0, kinds: kinds, dialect: dialect, framing: framing)])
   }
 
   @Test("the first message after the start is taken, in every dialect and framing")
   func first() throws {
-    for dialect in DeviceDialect.allCases {
+    for dialect in MessageDialect.allCases {
       let message = try Self.octets(dialect)
       var forms: [[UInt8]] = [message, try #require(Self.framed(message)), try #require(Self.enveloped([message]))]
       if dialect == .etsiITS { forms.append(ETSIMessageWriter.packet(message, port: 2001)) }
@@ -45,7 +46,7 @@ struct DialectAdmissionTests {
 
   @Test("after a bad message the next good one of the same device is taken, in every dialect and framing")
   func recovery() throws {
-    for dialect in DeviceDialect.allCases {
+    for dialect in MessageDialect.allCases {
       let message = try Self.octets(dialect)
       var forms: [(FramingKind, ([UInt8]) -> [UInt8]?)] = [
         (.bare, { $0 }), (.dsmp, Self.framed), (.envelope, { Self.enveloped([$0]) }),
@@ -75,15 +76,15 @@ struct DialectAdmissionTests {
 
   @Test("a dialect is known by its name, and by no other")
   func names() {
-    #expect(DeviceDialect.allCases.map(\.name) == ["ydt3709-2020", "csae53-2020", "sae-j2735", "etsi-its"])
-    #expect(DeviceDialect.allCases.allSatisfy { DeviceDialect(name: $0.name) == $0 })
-    #expect(DeviceDialect(name: "j2735") == nil)
+    #expect(MessageDialect.allCases.map(\.name) == ["ydt3709-2020", "csae53-2020", "sae-j2735", "etsi-its"])
+    #expect(MessageDialect.allCases.allSatisfy { MessageDialect(name: $0.name) == $0 })
+    #expect(MessageDialect(name: "j2735") == nil)
   }
 
   @Test("a message of another dialect is malformed, with the hint which one the device seems to speak")
   func wrong() throws {
     for (spoken, known) in [
-      (DeviceDialect.saeJ2735, DeviceDialect.etsiITS), (.etsiITS, .saeJ2735), (.etsiITS, .ydt3709_2020),
+      (MessageDialect.saeJ2735, MessageDialect.etsiITS), (.etsiITS, .saeJ2735), (.etsiITS, .ydt3709_2020),
     ] {
       let core = Self.core(known)
       core.send(try Self.octets(spoken))
@@ -115,7 +116,7 @@ struct DialectAdmissionTests {
 
   @Test("a kind that the device is not registered for is not allowed, whatever the dialect")
   func kinds() throws {
-    for dialect in DeviceDialect.allCases {
+    for dialect in MessageDialect.allCases {
       let core = Self.core(dialect, kinds: [.map, .psm])
       core.send(try Self.octets(dialect))
       #expect(core.counters[.kindNotAllowed] == 1)
@@ -164,7 +165,7 @@ struct DialectAdmissionTests {
 
   @Test("the longer messages have waited, the more urgent must be what is looked at, in every dialect")
   func shed() throws {
-    for dialect in DeviceDialect.allCases {
+    for dialect in MessageDialect.allCases {
       let core = Self.core(dialect)
       let octets = try Self.octets(dialect)
       core.send(octets, waited: .milliseconds(399))

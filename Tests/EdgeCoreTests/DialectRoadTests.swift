@@ -1,6 +1,7 @@
 import EdgeCore
 import EdgeFixtures
 import Ingest
+import Interpretation
 import Kernel
 import MessagesCSAE
 import MessagesETSI

@@ -2,6 +2,7 @@ import EdgeCore
 import EdgeFixtures
 import Framing
 import Ingest
+import Interpretation
 import Kernel
 import MessagesCSAE
 import MessagesETSI

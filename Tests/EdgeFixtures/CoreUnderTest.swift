@@ -1,6 +1,7 @@
 public import EdgeCore
 public import Framing
 public import Ingest
+public import Interpretation
 public import Kernel
 import PackedEncoding
 
@@ -36,7 +37,7 @@ public final class CoreUnderTest {
 
   /// A device: RSU0001A at 10.0.0.1, RSU0002A at 10.0.0.2, ...
   public static func device(
-    _ place: UInt8, kinds: MessageKinds = .all, dialect: DeviceDialect = .ydt3709_2020, framing: FramingKind? = .bare,
+    _ place: UInt8, kinds: MessageKinds = .all, dialect: MessageDialect = .ydt3709_2020, framing: FramingKind? = .bare,
     datagramsPerSecond: Double = 1e9
   ) -> DeviceRegistration {
     DeviceRegistration(

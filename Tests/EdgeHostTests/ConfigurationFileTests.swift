@@ -1,6 +1,7 @@
 import EdgeCore
 import EdgeHost
 import Ingest
+import Interpretation
 import Kernel
 import MessagesCSAE
 import Testing

@@ -14,7 +14,7 @@ struct ValueTreeTests {
   @Test("a platoon leader's message, field by field")
   func platoon() throws {
     let lines = try tree(
-      "802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6", .ydt3709)
+      "802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6", .ydt3709_2020)
     #expect(lines.first == "msgFrameExt")
     #expect(lines.contains { $0.hasPrefix("  messageId") && $0.hasSuffix("CLPMM (16)") })
     #expect(lines.contains { $0.contains("\"23330003\" (3233333330303033)") })

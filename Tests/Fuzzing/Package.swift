@@ -13,6 +13,7 @@ let package = Package(
       dependencies: [
         "CFuzzer", .product(name: "EdgeCore", package: "luyun"),
         .product(name: "EdgeFixtures", package: "luyun"), .product(name: "Framing", package: "luyun"),
+        .product(name: "Interpretation", package: "luyun"),
         .product(name: "MessagesCSAE", package: "luyun"), .product(name: "Mutations", package: "luyun"),
         .product(name: "Recording", package: "luyun"),
       ],

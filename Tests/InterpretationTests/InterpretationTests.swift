@@ -50,7 +50,7 @@ struct InterpretationTests {
   @Test("every framing is found, and what is printed of it makes it again")
   func framings() throws {
     let aid = try #require(ApplicationIdentifier(rawValue: 3618))
-    let etsi = try #require(try VectorFolders.good().first { $0.dialect == .etsi })
+    let etsi = try #require(try VectorFolders.good().first { $0.dialect == .etsiITS })
     let header = Encapsulation.Header.geonetworking(octets: InterpretationTests.geonetworking, port: 2001)
     let ethernet = Encapsulation.Header.geonetworking(
       octets: [UInt8](repeating: 2, count: 12) + [0x89, 0x47] + InterpretationTests.geonetworking, port: 2001)
@@ -91,7 +91,7 @@ struct InterpretationTests {
   @Test("a dialect or framing that is asked for is taken at its word")
   func asked() throws {
     let map = try #require(try VectorFolders.good().first { $0.id.contains("csae53-2020.mapFrame") })
-    let found = Interpretation(map.octets, dialect: .etsi)
+    let found = Interpretation(map.octets, dialect: .etsiITS)
     #expect(!found.isGood)
     let framed = Interpretation(InterpretationTests.field, framing: .dsmp)
     guard case .failure(let rejection) = framed.messages[0], case .framing(_, as: .dsmp) = rejection.reason else {
@@ -104,7 +104,7 @@ struct InterpretationTests {
   func named() throws {
     var own = 0
     var refused = 0
-    for vector in try VectorFolders.good() where vector.dialect == .etsi || vector.dialect == .saeJ2735 {
+    for vector in try VectorFolders.good() where vector.dialect == .etsiITS || vector.dialect == .saeJ2735 {
       let found = Interpretation(Array(vector.octets.dropLast(3)), framing: .bare)
       guard case .failure(let rejection) = found.messages[0], case .undecodable(_, as: let dialect) = rejection.reason
       else { continue }
@@ -140,7 +140,9 @@ struct InterpretationTests {
 
 @Suite("likely causes of a rejection")
 struct LikelyCauseTests {
-  private func causes(_ octets: [UInt8], _ dialect: MessageDialect? = .ydt3709, framing: Encapsulation.Kind? = .bare)
+  private func causes(
+    _ octets: [UInt8], _ dialect: MessageDialect? = .ydt3709_2020, framing: Encapsulation.Kind? = .bare
+  )
     throws -> [String]
   {
     let found = Interpretation(octets, framing: framing, dialect: dialect)
@@ -151,7 +153,7 @@ struct LikelyCauseTests {
   @Test("another dialect")
   func dialect() throws {
     let maps = try VectorFolders.good().filter { $0.id.contains("csae53-2020.mapFrame") }
-    let refused = maps.filter { (try? Reading($0.octets, as: .ydt3709)) == nil }
+    let refused = maps.filter { (try? Reading($0.octets, as: .ydt3709_2020)) == nil }
     let map = try #require(refused.first)
     #expect(try causes(map.octets).first == "decodes as csae53-2020")
   }
@@ -206,13 +208,13 @@ struct DialectFinderTests {
     let vectors = try VectorFolders.good()
     let spat = try #require(vectors.first { $0.id.contains("csae53-2020.spatFrame") })
     let map = try #require(
-      vectors.first { $0.id.contains("csae53-2020.mapFrame") && (try? Reading($0.octets, as: .ydt3709)) == nil })
+      vectors.first { $0.id.contains("csae53-2020.mapFrame") && (try? Reading($0.octets, as: .ydt3709_2020)) == nil })
     var finder = DialectFinder()
-    #expect(try finder.interpret(spat.octets).messages[0].get().dialect == .ydt3709)
-    #expect(finder.candidates.starts(with: [.ydt3709, .csae53]))
-    #expect(try finder.interpret(map.octets).messages[0].get().dialect == .csae53)
-    #expect(finder.candidates == [.csae53])
-    #expect(try finder.interpret(spat.octets).messages[0].get().dialect == .csae53)
+    #expect(try finder.interpret(spat.octets).messages[0].get().dialect == .ydt3709_2020)
+    #expect(finder.candidates.starts(with: [.ydt3709_2020, .csae53_2020]))
+    #expect(try finder.interpret(map.octets).messages[0].get().dialect == .csae53_2020)
+    #expect(finder.candidates == [.csae53_2020])
+    #expect(try finder.interpret(spat.octets).messages[0].get().dialect == .csae53_2020)
   }
 
   @Test("a telling message settles it also after many that did not tell")
@@ -220,12 +222,12 @@ struct DialectFinderTests {
     let vectors = try VectorFolders.good()
     let spat = try #require(vectors.first { $0.id.contains("csae53-2020.spatFrame") })
     let map = try #require(
-      vectors.first { $0.id.contains("csae53-2020.mapFrame") && (try? Reading($0.octets, as: .ydt3709)) == nil })
+      vectors.first { $0.id.contains("csae53-2020.mapFrame") && (try? Reading($0.octets, as: .ydt3709_2020)) == nil })
     var finder = DialectFinder()
     for _ in 0..<80 { _ = finder.interpret(spat.octets) }
     #expect(finder.candidates.count > 1)
     _ = finder.interpret(map.octets)
-    #expect(finder.candidates == [.csae53])
+    #expect(finder.candidates == [.csae53_2020])
   }
 }
 

@@ -18,8 +18,8 @@ enum VectorFolders {
   static let files: [(url: URL, dialect: MessageDialect)] = {
     var files: [(url: URL, dialect: MessageDialect)] = []
     for (folder, dialects) in [
-      ("MessagesCSAETests", [("csae157", MessageDialect.ydt3709), ("csae53", .csae53)]),
-      ("MessagesSAETests", [("sae", .saeJ2735)]), ("MessagesETSITests", [("etsi", .etsi)]),
+      ("MessagesCSAETests", [("csae157", MessageDialect.ydt3709_2020), ("csae53", .csae53_2020)]),
+      ("MessagesSAETests", [("sae", .saeJ2735)]), ("MessagesETSITests", [("etsi", .etsiITS)]),
     ] {
       let url = tests.appending(path: folder).appending(path: "Vectors")
       let names = ((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []).sorted()

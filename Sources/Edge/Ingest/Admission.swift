@@ -1,4 +1,5 @@
 import Framing
+import Interpretation
 public import Kernel
 import PackedEncoding
 

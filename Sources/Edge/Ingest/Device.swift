@@ -1,4 +1,5 @@
 public import Framing
+public import Interpretation
 public import Kernel
 
 /// A device that is allowed to send to this edge, as it was registered.
@@ -12,7 +13,7 @@ public struct DeviceRegistration: Sendable, Equatable {
   /// What it may send.
   public var kinds: MessageKinds
   /// What it speaks.
-  public var dialect: DeviceDialect
+  public var dialect: MessageDialect
   /// In what its messages stand; nil to find out.
   public var framing: FramingKind?
   /// The most datagrams a second that are looked at, averaged over a second; a flood beyond it is dropped and counted.
@@ -24,7 +25,7 @@ public struct DeviceRegistration: Sendable, Equatable {
   /// Makes a registration.
   public init(
     unit: String, name: String, address: NetworkAddress, kinds: MessageKinds = .all,
-    dialect: DeviceDialect = .ydt3709_2020, framing: FramingKind? = nil,
+    dialect: MessageDialect = .ydt3709_2020, framing: FramingKind? = nil,
     datagramsPerSecond: Double = DeviceRegistration.usualDatagramsPerSecond
   ) {
     self.unit = unit

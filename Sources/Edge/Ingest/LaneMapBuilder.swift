@@ -52,7 +52,7 @@ public enum LaneMapBuilder {
     return RoadModel.Lane(
       upstreamNode: nodeID(link.upstreamNodeId), downstreamNode: node, linkName: link.name?.text ?? "",
       number: lane.laneID, type: type(lane.laneAttributes), width: width(lane, in: link),
-      maneuvers: maneuvers(lane.maneuvers),
+      maneuvers: Maneuvers(allowed: lane.maneuvers?.rawValue),
       speedLimit: speedLimit(limits), centerLine: line, connections: connections(lane, link))
   }
 
@@ -94,18 +94,9 @@ public enum LaneMapBuilder {
       let movement = (link.movements ?? PackedList()).first { nodeID($0.remoteIntersection) == node }
       return LaneConnection(
         remoteNode: node, remoteLaneNumber: connection.connectingLane?.lane,
-        phase: connection.phaseId ?? movement?.phaseId, maneuvers: maneuvers(connection.connectingLane?.maneuver))
+        phase: connection.phaseId ?? movement?.phaseId,
+        maneuvers: Maneuvers(allowed: connection.connectingLane?.maneuver?.rawValue))
     }
-  }
-
-  private static func maneuvers(_ allowed: AllowedManeuvers?) -> Maneuvers {
-    guard let allowed else { return [] }
-    var result: Maneuvers = []
-    if allowed.contains(.maneuverStraightAllowed) { result.insert(.straight) }
-    if allowed.contains(.maneuverLeftAllowed) { result.insert(.left) }
-    if allowed.contains(.maneuverRightAllowed) { result.insert(.right) }
-    if allowed.contains(.maneuverUTurnAllowed) { result.insert(.uTurn) }
-    return result
   }
 
   private static func speedLimit(_ limits: PackedList<RegulatorySpeedLimit>?) -> Double? {
@@ -124,6 +115,17 @@ public enum LaneMapBuilder {
     case .trackedVehicle: return .trackedVehicle
     case .parking: return .parking
     case .unknown: return .unknown
+    }
+  }
+}
+
+extension Maneuvers {
+  /// DE_AllowedManeuvers as T/CSAE 53, SAE J2735 and ISO/TS 19091 all have it: twelve bits, the first one highest, of which
+  /// the first four are directions. Nothing where it is not told.
+  init(allowed bits: UInt16?) {
+    self = []
+    for (place, maneuver) in [Maneuvers.straight, .left, .right, .uTurn].enumerated() {
+      if let bits, bits >> UInt16(11 - place) & 1 == 1 { insert(maneuver) }
     }
   }
 }

@@ -26,10 +26,11 @@ public enum MessageTime {
   public static func resolve(minuteOfYear: UInt32, second: UInt16, receivedAt: Instant) -> Instant? {
     guard minuteOfYear < 527_040, second < 61_000 else { return nil }
     let received = receivedAt.milliseconds
-    let year = yearOf(day: floorDivide(received, 86_400_000))
+    let year = CalendarYear(of: receivedAt)
     let within = Int64(minuteOfYear) * minute + Int64(min(second, 59_999))
-    func inYear(_ year: Int64) -> Int64 { firstDay(of: year) * 86_400_000 + within }
-    return Instant(milliseconds: nearest(to: received, inYear(year - 1), inYear(year), inYear(year + 1)))
+    return Instant(
+      milliseconds: nearest(
+        to: received, year.previous.start + within, year.start + within, year.next.start + within))
   }
 
   /// The instant of a date and a time of day, `offset` minutes ahead of UTC. Nil where a part is none or unknown: year
@@ -40,10 +41,9 @@ public enum MessageTime {
     guard (1...4095).contains(year), (1...12).contains(month), (1...31).contains(day), (0...23).contains(hour),
       (0...59).contains(minute), second < 61_000
     else { return nil }
-    let isLeapYear = firstDay(of: year + 1) - firstDay(of: year) == 366
-    let lengths: [Int64] = [31, isLeapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    let lengths: [Int64] = [31, CalendarYear(year).days == 366 ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
     guard day <= lengths[Int(month) - 1] else { return nil }
-    let days = firstDay(of: year) + lengths.prefix(Int(month) - 1).reduce(0, +) + day - 1
+    let days = CalendarYear(year).firstDay + lengths.prefix(Int(month) - 1).reduce(0, +) + day - 1
     let minutes = (days * 24 + hour) * 60 + minute - offset
     guard (-4_000_000...100_000_000).contains(minutes / 1000) else { return nil }
     return Instant(milliseconds: minutes * self.minute + Int64(min(second, 59_999)))
@@ -55,7 +55,7 @@ public enum MessageTime {
       return resolve(minuteOfYear: minuteOfYear, second: 0, receivedAt: receivedAt)
     }
     guard minuteOfYear < 527_040 else { return nil }
-    return Instant(milliseconds: firstDay(of: Int64(year)) * 86_400_000 + Int64(minuteOfYear) * minute)
+    return Instant(milliseconds: CalendarYear(Int64(year)).start + Int64(minuteOfYear) * minute)
   }
 
   /// The one of three ascending numbers that is nearest to a fourth; of two as near the lower. An array of them would
@@ -68,25 +68,9 @@ public enum MessageTime {
   /// The minute of its UTC year and the millisecond of its minute of an instant, as messages carry them.
   public static func parts(of instant: Instant) -> (minuteOfYear: UInt32, second: UInt16) {
     let milliseconds = instant.milliseconds
-    let year = yearOf(day: floorDivide(milliseconds, 86_400_000))
-    let within = milliseconds - firstDay(of: year) * 86_400_000
+    let within = milliseconds - CalendarYear(of: instant).start
     return (UInt32(within / minute), UInt16(within % minute))
   }
 
-  private static func floorDivide(_ a: Int64, _ b: Int64) -> Int64 { a >= 0 ? a / b : -((b - 1 - a) / b) }
-  private static func floorModulo(_ a: Int64, _ b: Int64) -> Int64 { a - floorDivide(a, b) * b }
-
-  /// Days from 1970-01-01 to the first of January of a year (the Gregorian rule of leap years).
-  static func firstDay(of year: Int64) -> Int64 {
-    let before = year - 1
-    let days = before * 365 + floorDivide(before, 4) - floorDivide(before, 100) + floorDivide(before, 400)
-    return days - 719_162
-  }
-
-  static func yearOf(day: Int64) -> Int64 {
-    var year = 1970 + floorDivide(day * 400, 146_097)
-    while firstDay(of: year) > day { year -= 1 }
-    while firstDay(of: year + 1) <= day { year += 1 }
-    return year
-  }
+  private static func floorModulo(_ a: Int64, _ b: Int64) -> Int64 { (a % b + b) % b }
 }

@@ -1,4 +1,5 @@
 import Framing
+import Interpretation
 import Kernel
 import MessagesCSAE
 import MessagesETSI

@@ -1,4 +1,5 @@
 import Framing
+import Interpretation
 import Kernel
 import MessagesCSAE
 import MessagesETSI
@@ -76,26 +77,21 @@ extension Ingest {
 }
 
 /// The careful way to look at octets, for when they are to be explained.
-extension DeviceDialect {
+extension MessageDialect {
   /// The other dialects that may have been meant. Those of other continents are told by octets that are all of a
   /// message and by its header, so they are asked too.
-  var lookalikes: [DeviceDialect] { DeviceDialect.allCases.filter { $0 != self } }
+  var lookalikes: [MessageDialect] { MessageDialect.allCases.filter { $0 != self } }
 
   /// How many bits of the octets are a message of the dialect; nil where they begin with none.
   func bits(of octets: [UInt8]) -> Int? {
-    switch self {
-    case .ydt3709_2020: (try? MessageSchema.decode(octets, as: .ydt3709_2020))?.bits
-    case .csae53_2020: (try? MessageSchema.decode(octets, as: .csae53_2020))?.bits
-    case .saeJ2735: knownSAE(octets)
-    case .etsiITS: (try? ETSIMessageSchema.decode(octets))?.bits
-    }
+    guard self != .saeJ2735 || isKnownFrame(octets) else { return nil }
+    return (try? decode(octets))?.bits
   }
 
   /// A frame of SAE J2735 is a number and octets of a stated length, which much else looks like: only a message that the
   /// schema has counts.
-  private func knownSAE(_ octets: [UInt8]) -> Int? {
-    guard octets.count > 1, octets[0] == 0, [18, 19, 20, 29, 30, 31, 32, 41].contains(octets[1]) else { return nil }
-    return (try? SAEMessageSchema.decode(octets))?.bits
+  private func isKnownFrame(_ octets: [UInt8]) -> Bool {
+    octets.count > 1 && octets[0] == 0 && [18, 19, 20, 29, 30, 31, 32, 41].contains(octets[1])
   }
 
   /// Why octets are no message of the dialect.

@@ -27,7 +27,8 @@ enum SAEIntersectionMap {
     return LaneDescription(
       number: lane.laneID, isIngress: direction.contains(.ingressPath), isEgress: direction.contains(.egressPath),
       ingressApproach: lane.ingressApproach, egressApproach: lane.egressApproach, type: type(lane.laneAttributes),
-      maneuvers: maneuvers(lane.maneuvers), shape: shape(lane.nodeList), connections: connections(lane.connectsTo))
+      maneuvers: Maneuvers(allowed: lane.maneuvers?.rawValue), shape: shape(lane.nodeList),
+      connections: connections(lane.connectsTo))
   }
 
   /// DF_NodeListXY. A lane that is turned or stretched beside another is not drawn.
@@ -62,18 +63,8 @@ enum SAEIntersectionMap {
       LaneDescription.Connection(
         lane: connection.connectingLane.lane, remoteNode: connection.remoteIntersection.map(nodeID),
         signalGroup: connection.signalGroup.flatMap { $0 == 0 ? nil : $0 },  // DE_SignalGroupID: 0 is unknown
-        maneuvers: maneuvers(connection.connectingLane.maneuver))
+        maneuvers: Maneuvers(allowed: connection.connectingLane.maneuver?.rawValue))
     }
-  }
-
-  private static func maneuvers(_ allowed: SAEAllowedManeuvers?) -> Maneuvers {
-    guard let allowed else { return [] }
-    var result: Maneuvers = []
-    if allowed.contains(.maneuverStraightAllowed) { result.insert(.straight) }
-    if allowed.contains(.maneuverLeftAllowed) { result.insert(.left) }
-    if allowed.contains(.maneuverRightAllowed) { result.insert(.right) }
-    if allowed.contains(.maneuverUTurnAllowed) { result.insert(.uTurn) }
-    return result
   }
 
   /// DE_Velocity: 0.02 m/s, 8191 is unavailable.

@@ -1,5 +1,6 @@
 import Framing
 import Ingest
+import Interpretation
 import Kernel
 import Yams
 
@@ -44,8 +45,8 @@ extension NodeReader {
       address: address)
     if let kinds = map["kinds"] { device.kinds = try self.kinds(kinds) }
     if let dialectNode = map["dialect"] {
-      guard let dialect = DeviceDialect(name: try text(dialectNode)) else {
-        throw error(dialectNode, "a dialect is one of \(DeviceDialect.allCases.map(\.name).joined(separator: ", "))")
+      guard let dialect = MessageDialect(name: try text(dialectNode)) else {
+        throw error(dialectNode, "a dialect is one of \(MessageDialect.allCases.map(\.name).joined(separator: ", "))")
       }
       device.dialect = dialect
     }

@@ -4,6 +4,7 @@ import EdgeCore
 import EdgeHost
 import Foundation
 import Ingest
+import Interpretation
 import Kernel
 import LinuxIO
 import MessagesCSAE

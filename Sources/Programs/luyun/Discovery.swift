@@ -1,5 +1,6 @@
 import EdgeCore
 import Ingest
+import Interpretation
 import Kernel
 import MessagesCSAE
 import PackedEncoding
@@ -11,7 +12,7 @@ enum Discovery {
   ///
   /// Throws ``CommandFailure`` where there is no message with a place, or more than 64 senders.
   static func configuration(
-    of datagrams: [RecordedDatagram], origin: GeodeticPosition?, dialect: DeviceDialect
+    of datagrams: [RecordedDatagram], origin: GeodeticPosition?, dialect: MessageDialect
   ) throws(CommandFailure) -> EdgeConfiguration {
     let decoder = MessageDecoder()
     var units: [NetworkAddress: String] = [:]
@@ -23,7 +24,7 @@ enum Discovery {
         units[address] = ""
         order.append(address)
       }
-      guard units[address] == "" || place == nil, let layout = dialect.csae,
+      guard units[address] == "" || place == nil, let layout = dialect.chinese,
         let frame = try? decoder.decode(datagram.payload, as: layout)
       else { continue }
       switch frame {

@@ -3,6 +3,7 @@ import EdgeCore
 import EdgeHost
 import Foundation
 import Ingest
+import Interpretation
 import Kernel
 import LinuxIO
 import MessagesCSAE
@@ -56,7 +57,7 @@ struct Replay: AsyncParsableCommand {
   // MARK: Offline
 
   private func runOffline(_ datagrams: [RecordedDatagram]) throws {
-    guard let dialect = DeviceDialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
+    guard let dialect = MessageDialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
     var configuration = try edgeConfiguration(datagrams, dialect)
     guard let truth = score else { return report(replay(datagrams, configuration, nil).replay) }
     let senders = Set(configuration.devices.map(\.unit))
@@ -100,7 +101,7 @@ struct Replay: AsyncParsableCommand {
       + "\(place), \(event.vehicles) vehicles"
   }
 
-  private func edgeConfiguration(_ datagrams: [RecordedDatagram], _ dialect: DeviceDialect) throws -> EdgeConfiguration
+  private func edgeConfiguration(_ datagrams: [RecordedDatagram], _ dialect: MessageDialect) throws -> EdgeConfiguration
   {
     guard let config else {
       return try Discovery.configuration(of: datagrams, origin: try place(), dialect: dialect)

@@ -51,16 +51,16 @@ extension CheckedMessage {
   /// How long before its capture the message says it is, in milliseconds; nil where it does not say.
   var statedAge: Int? {
     switch (reading.dialect, summary.kind) {
-    case (.etsi, _):
+    case (.etsiITS, _):
       guard let delta = (body["cam"] ?? body["vam"])?["generationDeltaTime"]?.number else { return nil }
       return age(generationDeltaTime: delta)
-    case (.ydt3709, "SPAT"), (.csae53, "SPAT"):
+    case (.ydt3709_2020, "SPAT"), (.csae53_2020, "SPAT"):
       let signal = body["intersections"]?.elements.first
       guard let mark = body["timeStamp"]?.number ?? signal?["timeStamp"]?.number else { return nil }
       guard let minute = body["moy"]?.number ?? signal?["moy"]?.number else { return age(secondMark: mark) }
       return age(minuteOfYear: minute, secondMark: mark)
     // The youngest of the participants: the others may be older measurements.
-    case (.ydt3709, "RSM"), (.csae53, "RSM"):
+    case (.ydt3709_2020, "RSM"), (.csae53_2020, "RSM"):
       return (body["participants"]?.elements ?? []).compactMap { $0["secMark"]?.number.flatMap(age(secondMark:)) }.min()
     default: return summary.secondMark.flatMap(age(secondMark:))
     }
@@ -77,9 +77,9 @@ extension CheckedMessage {
   /// content.
   var countsEachMessage: Bool {
     switch reading.dialect {
-    case .ydt3709, .csae53: true
+    case .ydt3709_2020, .csae53_2020: true
     case .saeJ2735: ["BSM", "PSM"].contains(summary.kind)
-    case .etsi: false
+    case .etsiITS: false
     }
   }
 

@@ -39,12 +39,12 @@ struct CheckedMessage {
 
   private static func path(of reading: Reading) -> String {
     switch reading.dialect {
-    case .ydt3709, .csae53:
+    case .ydt3709_2020, .csae53_2020:
       if reading.value["msgFrameExt"] != nil { return "msgFrameExt.value" }
       if case .choice(let part) = reading.value { return part.name }
       return ""
     case .saeJ2735: return "value"
-    case .etsi: return ""
+    case .etsiITS: return ""
     }
   }
 
@@ -75,40 +75,9 @@ struct CheckedMessage {
   func age(minuteOfYear: Int, secondMark: Int) -> Int? {
     guard minuteOfYear < 527_040, secondMark < 61_000 else { return nil }
     let year = CalendarYear(of: time)
-    let stated = minuteOfYear * 60_000 + min(secondMark, 59_999)
-    let difference = Int(year.milliseconds(of: time)) - stated
+    let stated = Int64(minuteOfYear * 60_000 + min(secondMark, 59_999))
     // At the turn of the year one of the two may lie in another one.
-    let candidates = [difference, difference + year.previousMilliseconds, difference - year.ownMilliseconds]
+    let candidates = [year, year.previous, year.next].map { Int(time.milliseconds - $0.start - stated) }
     return candidates.min { $0.magnitude < $1.magnitude }
   }
-}
-
-/// The year of an instant, for times that count from its start.
-struct CalendarYear {
-  private let firstDay: Int64
-  /// How many milliseconds the year has, and the one before it.
-  let ownMilliseconds: Int
-  let previousMilliseconds: Int
-
-  private static let day: Int64 = 86_400_000
-
-  /// The year (Gregorian, UTC) of an instant.
-  init(of instant: Instant) {
-    let days = (instant.milliseconds - (instant.milliseconds % Self.day + Self.day) % Self.day) / Self.day
-    var year = 1970 + days * 400 / 146_097
-    while Self.firstDay(of: year) > days { year -= 1 }
-    while Self.firstDay(of: year + 1) <= days { year += 1 }
-    firstDay = Self.firstDay(of: year)
-    ownMilliseconds = Int((Self.firstDay(of: year + 1) - firstDay) * Self.day)
-    previousMilliseconds = Int((firstDay - Self.firstDay(of: year - 1)) * Self.day)
-  }
-
-  /// Days from 1970-01-01 to the first of January of a year after 1677.
-  private static func firstDay(of year: Int64) -> Int64 {
-    let before = year - 1
-    return before * 365 + before / 4 - before / 100 + before / 400 - 719_162
-  }
-
-  /// Milliseconds from the start of the year.
-  func milliseconds(of instant: Instant) -> Int64 { instant.milliseconds - firstDay * Self.day }
 }

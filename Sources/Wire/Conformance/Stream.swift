@@ -122,7 +122,7 @@ struct ExpectedPeriod {
   static func of(_ message: CheckedMessage) -> ExpectedPeriod? {
     let kind = message.summary.kind
     switch message.reading.dialect {
-    case .ydt3709, .csae53:
+    case .ydt3709_2020, .csae53_2020:
       switch kind {
       case "BSM": return ExpectedPeriod(shortest: 100, longest: 100, rule: .periodBSM)
       case "RSM": return ExpectedPeriod(shortest: 100, longest: 100, rule: .periodRSM)
@@ -132,7 +132,7 @@ struct ExpectedPeriod {
       default: return nil
       }
     case .saeJ2735: return kind == "BSM" ? ExpectedPeriod(shortest: 100, longest: 100, rule: .periodBSM) : nil
-    case .etsi:
+    case .etsiITS:
       switch kind {
       case "CAM": return ExpectedPeriod(shortest: 100, longest: 1000, rule: .periodCAM)
       case "CPM": return ExpectedPeriod(shortest: 100, longest: 1000, rule: .periodCPM)

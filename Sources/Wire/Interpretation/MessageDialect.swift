@@ -7,21 +7,21 @@ public import SchemaModel
 /// The messages of one standard, as one of its releases has them.
 public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// YD/T 3709-2020 with the additions of T/CSAE 157-2020.
-  case ydt3709
+  case ydt3709_2020
   /// T/CSAE 53-2020.
-  case csae53
+  case csae53_2020
   /// SAE J2735 with J3224.
   case saeJ2735
   /// CAM, DENM, SPATEM, MAPEM, VAM and CPM of ETSI.
-  case etsi
+  case etsiITS
 
-  /// The name in commands and reports.
+  /// The name in commands, configuration and reports.
   public var name: String {
     switch self {
-    case .ydt3709: "ydt3709-2020"
-    case .csae53: "csae53-2020"
+    case .ydt3709_2020: Dialect.ydt3709_2020.name
+    case .csae53_2020: Dialect.csae53_2020.name
     case .saeJ2735: "sae-j2735"
-    case .etsi: "etsi-its"
+    case .etsiITS: "etsi-its"
     }
   }
 
@@ -34,19 +34,19 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// The dialect as the messages of China's standards know it; nil for the others.
   public var chinese: Dialect? {
     switch self {
-    case .ydt3709: .ydt3709_2020
-    case .csae53: .csae53_2020
-    case .saeJ2735, .etsi: nil
+    case .ydt3709_2020: .ydt3709_2020
+    case .csae53_2020: .csae53_2020
+    case .saeJ2735, .etsiITS: nil
     }
   }
 
   /// The types of its messages.
   public var schema: Schema {
     switch self {
-    case .ydt3709: MessageSchema.schema(of: .ydt3709_2020).schema
-    case .csae53: MessageSchema.schema(of: .csae53_2020).schema
+    case .ydt3709_2020: MessageSchema.schema(of: .ydt3709_2020).schema
+    case .csae53_2020: MessageSchema.schema(of: .csae53_2020).schema
     case .saeJ2735: SAEMessageSchema.schema
-    case .etsi: ETSIMessageSchema.schema
+    case .etsiITS: ETSIMessageSchema.schema
     }
   }
 
@@ -54,10 +54,10 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// a header that tells none.
   public func root(protocolVersion: UInt8, messageID: UInt8) -> Int? {
     switch self {
-    case .ydt3709: return MessageSchema.schema(of: .ydt3709_2020).root
-    case .csae53: return MessageSchema.schema(of: .csae53_2020).root
+    case .ydt3709_2020: return MessageSchema.schema(of: .ydt3709_2020).root
+    case .csae53_2020: return MessageSchema.schema(of: .csae53_2020).root
     case .saeJ2735: return SAEMessageSchema.root
-    case .etsi:
+    case .etsiITS:
       let kind = ETSIMessageKind(protocolVersion: protocolVersion, messageID: messageID)
       return kind.map { ETSIMessageSchema.root(of: $0) }
     }
@@ -75,8 +75,8 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   func isNamed(in octets: [UInt8]) -> Bool {
     guard octets.count > 2 else { return false }
     switch self {
-    case .ydt3709, .csae53: return false
-    case .etsi: return root(of: octets) != nil
+    case .ydt3709_2020, .csae53_2020: return false
+    case .etsiITS: return root(of: octets) != nil
     case .saeJ2735:
       let number = Int64(octets[0]) << 8 | Int64(octets[1])
       let isShort = octets[2] < 128
@@ -94,10 +94,10 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// Throws ``MessageDecodingError``. Octets behind the message are left alone.
   public func decode(_ octets: [UInt8]) throws(MessageDecodingError) -> SchemaDecoder.Result {
     switch self {
-    case .ydt3709: try MessageSchema.decode(octets, as: .ydt3709_2020)
-    case .csae53: try MessageSchema.decode(octets, as: .csae53_2020)
+    case .ydt3709_2020: try MessageSchema.decode(octets, as: .ydt3709_2020)
+    case .csae53_2020: try MessageSchema.decode(octets, as: .csae53_2020)
     case .saeJ2735: try SAEMessageSchema.decode(octets)
-    case .etsi: try ETSIMessageSchema.decode(octets)
+    case .etsiITS: try ETSIMessageSchema.decode(octets)
     }
   }
 
@@ -106,10 +106,10 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// Throws ``MessageEncodingError`` with the way to the first field that does not fit.
   public func encode(_ value: SchemaValue) throws(MessageEncodingError) -> [UInt8] {
     switch self {
-    case .ydt3709: try MessageSchema.encode(value, as: .ydt3709_2020)
-    case .csae53: try MessageSchema.encode(value, as: .csae53_2020)
+    case .ydt3709_2020: try MessageSchema.encode(value, as: .ydt3709_2020)
+    case .csae53_2020: try MessageSchema.encode(value, as: .csae53_2020)
     case .saeJ2735: try SAEMessageSchema.encode(value)
-    case .etsi: try ETSIMessageSchema.encode(value)
+    case .etsiITS: try ETSIMessageSchema.encode(value)
     }
   }
 }

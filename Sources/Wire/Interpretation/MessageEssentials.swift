@@ -24,7 +24,7 @@ public enum MessageEssentials {
 
   private static func motion(_ reading: Reading, _ body: SchemaValue) -> String {
     let core = body["coreData"] ?? body
-    if reading.dialect == .etsi {
+    if reading.dialect == .etsiITS {
       let vehicle = body["cam"]?["camParameters"]?["highFrequencyContainer"]?["basicVehicleContainerHighFrequency"]
       let speed = vehicle?["speed"]?["speedValue"]?.number.flatMap { $0 < 16382 ? tenths($0, 10) + " m/s" : nil }
       let heading = vehicle?["heading"]?["headingValue"]?.number.flatMap { $0 < 3600 ? tenths($0, 1) + "\u{b0}" : nil }

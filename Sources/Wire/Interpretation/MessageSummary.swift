@@ -28,7 +28,7 @@ public struct MessageSummary: Equatable, Sendable {
   public init(_ reading: Reading) {
     var body = reading.value
     kind = "?"
-    if reading.dialect == .etsi {
+    if reading.dialect == .etsiITS {
       kind = MessageSummary.etsiKind(body)
       sender = body["header"].flatMap { ($0["stationID"] ?? $0["stationId"]).flatMap(\.number) }.map(String.init) ?? ""
     } else {

@@ -19,21 +19,7 @@ struct ClockReading: Hashable {
   init(_ instant: Instant) {
     let milliseconds = instant.milliseconds
     millisecondOfMinute = Int(milliseconds % 60_000)
-    let minutes = Int(milliseconds / 60_000)
-    minuteOfYear = minutes - Self.daysBefore(yearOfDay: minutes / 1440) * 1440
-  }
-
-  /// Days from 1970 to the beginning of the year that a day since 1970 lies in.
-  private static func daysBefore(yearOfDay day: Int) -> Int {
-    var year = 1970
-    var start = 0
-    while true {
-      let isLeap = year.isMultiple(of: 4) && (!year.isMultiple(of: 100) || year.isMultiple(of: 400))
-      let length = isLeap ? 366 : 365
-      if day < start + length { return start }
-      start += length
-      year += 1
-    }
+    minuteOfYear = Int((milliseconds - CalendarYear(of: instant).start) / 60_000)
   }
 }
 

@@ -2,6 +2,7 @@ import EdgeCore
 import EdgeFixtures
 import Framing
 import Ingest
+import Interpretation
 import Kernel
 import MessagesCSAE
 
@@ -19,7 +20,7 @@ final class EdgeSubject {
   private var now = CoreUnderTest.start
 
   init() {
-    let choices = DeviceDialect.allCases.flatMap { dialect in
+    let choices = MessageDialect.allCases.flatMap { dialect in
       EdgeSubject.framings(of: dialect).map { (dialect, $0) }
     }
     devices = choices.enumerated().map { place, choice in
@@ -30,7 +31,7 @@ final class EdgeSubject {
     subject = CoreUnderTest(devices)
   }
 
-  private static func framings(of dialect: DeviceDialect) -> [FramingKind?] {
+  private static func framings(of dialect: MessageDialect) -> [FramingKind?] {
     dialect == .etsiITS ? [nil, .bare, .geonetworking] : [nil, .bare, .dsmp, .envelope]
   }
 
