@@ -63,6 +63,10 @@ extension Fault {
     Fault("period-spat", of: "SPAT") { $0.isDropped = $0.index % 6 > 0 },
     Fault("period-map", of: "MAP") { $0.isDropped = $0.index % 2 == 1 },
     Fault("period-rsi", of: "RSI") { $0.isDropped = $0.index % 2 == 1 },
+    // Each second an announcement, each announcement every other second.
+    Fault("period-rsi", of: "RSI") {
+      if $0.index % 2 == 1 { $0.value.set("rsiFrame.rtes.[0].rteId", .integer(9)) }
+    },
     Fault("gaps", of: "BSM1") { $0.isDropped = $0.index % 20 < 5 },
     Fault("count-increments", of: "BSM1", "bsmFrame.msgCnt", .integer(5)),
     Fault("clock-error", of: "BSM1") { $0.value.set("bsmFrame.secMark", .integer(Int64($0.time + 200))) },

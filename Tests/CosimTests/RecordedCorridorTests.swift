@@ -52,7 +52,7 @@ struct RecordedCorridorTests {
     }
     #expect(counts[1] == 75 * mapNodes)
     #expect(counts[3] == 750)
-    #expect(counts[4] == (edge == "west" ? 75 : nil))
+    #expect(counts[4] == (edge == "west" ? 150 : nil))
     #expect(pictures.count == 2)
     #expect(pictures.values.allSatisfy { $0.count == 750 })
   }

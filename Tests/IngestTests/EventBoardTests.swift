@@ -52,6 +52,19 @@ struct EventBoardTests {
     try update(&board, [try writer.event(5)], signs: [sign])
     #expect(board.events.map(\.category) == [.event, .sign])
     #expect(board.events[1].encodedText == [0xcf, 0xde, 0xcb, 0xd9] && board.events[1].position == nil)
+    #expect(board.events[1].standardCode == nil)
+  }
+
+  @Test("the code that a sign's text begins with is told apart from the text")
+  func standardCode() throws {
+    var sign = RTSData()
+    sign.rtsId = 5
+    sign.signType = 38
+    sign.description = .textGB2312(try writer.arena.list(Array("0038-00000000040".utf8) + [0xcf, 0xde, 0xcb, 0xd9]))
+    var board = EventBoard()
+    try update(&board, [], signs: [sign])
+    let shown = try #require(board.events.first)
+    #expect(shown.standardCode == "0038-00000000040" && shown.encodedText == [0xcf, 0xde, 0xcb, 0xd9])
   }
 
   @Test("an announcement is held for ten seconds after its last repetition, and then ends")

@@ -36,6 +36,9 @@ public struct RoadEvent: Sendable, Equatable {
   public var text: String
   /// The text in GB 2312, where there is one; the machine floor knows the character table.
   public var encodedText: [UInt8]
+  /// The sixteen characters of GB/T 30699 by which a sign's text begins (T/CSAE 159-2020), which are no part of the text
+  /// here; nil where there are none.
+  public var standardCode: String?
   /// The way that it applies to: polylines in the local frame.
   public var paths: [[LocalPoint]]
   /// The links and lanes that it applies to.

@@ -28,12 +28,14 @@ enum CSAEEvents {
   static func sign(
     _ data: RTSData, _ unit: UnitIndex, _ reference: GeodeticPosition, _ frame: LocalFrame, _ now: Instant
   ) -> RoadEvent {
-    let (text, encodedText) = RoadReferences.text(data.description)
+    let (text, described) = RoadReferences.text(data.description)
+    let (standardCode, encodedText) = RoadReferences.signText(described)
     var sign = RoadEvent(
       category: .sign, unit: unit, number: UInt64(data.rtsId), code: data.signType,
       position: position(data.signPos, reference, frame), radius: nil, text: text, encodedText: encodedText,
       paths: paths(data.referencePaths, reference, frame), priority: (data.priority ?? 0) >> 5, since: now,
       lastAnnounced: now)
+    sign.standardCode = standardCode
     sign.links = RoadReferences.links(data.referenceLinks)
     sign.auxiliary = data.auxiliarySign.map(auxiliary)
     (sign.begins, sign.ends) = times(data.timeDetails, now)

@@ -214,7 +214,8 @@ struct EdgeView {
     EventProperties(
       category: "\(event.category)", unit: unitName(Int(event.unit.rawValue)), number: event.number, code: event.code,
       scheme: "\(event.scheme)", subcode: event.subcode,
-      text: GatewayText.text(of: event), radiusMeters: Nullable(event.radius), priority: event.priority,
+      text: GatewayText.text(of: event), standardCode: Nullable(event.standardCode),
+      radiusMeters: Nullable(event.radius), priority: event.priority,
       confidence: Nullable(event.confidence), origin: Nullable(event.origin),
       links: event.links.map(LinkReference.init),
       auxiliary: Nullable(

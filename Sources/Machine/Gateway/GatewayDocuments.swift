@@ -189,6 +189,7 @@ struct EventProperties: Encodable {
   var scheme: String
   var subcode: UInt8
   var text: String
+  var standardCode: Nullable<String>
   var radiusMeters: Nullable<Double>
   var priority: UInt8
   var confidence: Nullable<Double>

@@ -45,6 +45,16 @@ extension CheckedMessage {
     }
   }
 
+  /// What the message repeats, where a sender has several series of one kind: the numbers that an RSI announces. Empty
+  /// for all others.
+  var repeatedContent: String {
+    guard summary.kind == "RSI" else { return "" }
+    func numbers(_ list: String, _ field: String) -> String {
+      (body[list]?.elements ?? []).compactMap { $0[field]?.number }.sorted().map(String.init).joined(separator: ",")
+    }
+    return "\(numbers("rtes", "rteId"));\(numbers("rtss", "rtsId"))"
+  }
+
   /// Whether it is an RSM with all the participants that one may have, so that another of the instant may follow.
   var isFull: Bool { summary.kind == "RSM" && body["participants"]?.elements.count == 16 }
 

@@ -15,13 +15,16 @@ struct Stream {
 
   /// The most intervals that are kept for the median.
   private static let maximumIntervals = 4096
+  /// The most contents whose repetition is followed.
+  private static let maximumContents = 256
 
-  let expected: ExpectedPeriod?
+  private(set) var expected: ExpectedPeriod?
   private(set) var count = 0
   /// Instants at which something was sent; several messages of one instant count once.
   private(set) var instants = 0
   private(set) var last: CheckedMessage
-  private var lastInstant: Instant
+  /// When each content came last: what is announced in several messages comes each in its own rhythm.
+  private var lastInstants: [String: Instant] = [:]
   private var lastMark: Int?
   private var lastCount: Int?
   private(set) var intervals: [Int32] = []
@@ -34,7 +37,6 @@ struct Stream {
   init(_ message: CheckedMessage) {
     expected = ExpectedPeriod.of(message)
     last = message
-    lastInstant = message.time
     guard message.isChinese else { return }
     switch message.summary.kind {
     case "BSM": ages = Outcome(.secMarkAge)
@@ -48,7 +50,7 @@ struct Stream {
     let mark = message.statedMark
     let isFirst = count == 0
     count += 1
-    let interval = message.time - lastInstant
+    let interval = message.time - last.time
     // A unit that sees more than fits one message sends several for the same instant.
     let isSameInstant = !isFirst && interval.milliseconds < 50 && (mark.map { $0 == lastMark } ?? false || last.isFull)
     if !isFirst { judgeCount(message, interval, isSameInstant, &outcomes) }
@@ -60,12 +62,21 @@ struct Stream {
     }
     guard !isSameInstant else { return }
     instants += 1
-    if !isFirst {
-      judgeGap(message, interval, &outcomes)
-      if intervals.count < Stream.maximumIntervals { intervals.append(Int32(clamping: interval.milliseconds)) }
-      largestGap = max(largestGap, interval)
-    }
-    lastInstant = message.time
+    judgeRepetition(message, &outcomes)
+  }
+
+  private mutating func judgeRepetition(_ message: CheckedMessage, _ outcomes: inout Outcomes) {
+    let content = message.repeatedContent
+    let before = lastInstants[content]
+    if before != nil || lastInstants.count < Stream.maximumContents { lastInstants[content] = message.time }
+    guard let before else { return }
+    // Of several classes in one stream the slowest is demanded of all together, each its own of its gaps.
+    let own = ExpectedPeriod.of(message)
+    if let own, let known = expected, own.longest > known.longest { expected = own }
+    let interval = message.time - before
+    judgeGap(message, interval, own, &outcomes)
+    if intervals.count < Stream.maximumIntervals { intervals.append(Int32(clamping: interval.milliseconds)) }
+    largestGap = max(largestGap, interval)
   }
 
   private mutating func judgeAge(_ message: CheckedMessage) {
@@ -76,7 +87,9 @@ struct Stream {
     ages?.fail { message.example(at: field, "\(age) ms old\(message.senderText)") }
   }
 
-  private func judgeGap(_ message: CheckedMessage, _ interval: Interval, _ outcomes: inout Outcomes) {
+  private func judgeGap(
+    _ message: CheckedMessage, _ interval: Interval, _ expected: ExpectedPeriod?, _ outcomes: inout Outcomes
+  ) {
     guard let expected else { return }
     let limit = expected.longest * 3
     // Who is away for half a minute has left and come back.

@@ -75,11 +75,17 @@ struct EdgeRoadside {
     }
   }
 
+  /// Events and signs are of two classes, which no RSI carries together (YD/T 3707-2020, AID table).
   private mutating func announce(at instant: Instant, from index: Int) throws(CosimError) {
-    let report = AnnouncementReport(
-      counter: units[index].nextCount("RSI"), clock: units[index].reading(at: instant), unit: units[index].facts.name,
-      reference: units[index].geodeticPosition, items: announcements[index])
-    try send(.announcements(report), arrival: instant + units[index].roadLatency(), from: index)
+    let arrival = instant + units[index].roadLatency()
+    for category in ["event", "sign"] {
+      let items = announcements[index].filter { $0.announcement.category == category }
+      if items.isEmpty { continue }
+      let report = AnnouncementReport(
+        counter: units[index].nextCount("RSI"), clock: units[index].reading(at: instant), unit: units[index].facts.name,
+        reference: units[index].geodeticPosition, items: items)
+      try send(.announcements(report), arrival: arrival, from: index)
+    }
   }
 
   /// Every connected vehicle speaks ten times a second; the nearest unit that hears it hands its message on.
