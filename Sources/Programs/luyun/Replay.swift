@@ -38,6 +38,7 @@ struct Replay: AsyncParsableCommand {
   @Option(help: "The dialect of the senders, where there is no configuration.") var dialect = Dialect.ydt3709_2020.name
   @Flag(help: "Send the octets as recorded, without moving the times in them to now.") var verbatim = false
   @Flag(help: "Print the score as JSON.") var json = false
+  @Flag(help: "Print also where the errors come from: by range, age, speed and source.") var details = false
 
   func run() async throws {
     guard offline || score != nil || to != nil else {
@@ -64,16 +65,17 @@ struct Replay: AsyncParsableCommand {
     let files = try ScoreFiles(truth: truth, units: units, senders: senders)
     configuration.origin = files.origin
     let start = truthStart ?? (datagrams[0].time.nanoseconds / 1_000_000_000) * 1000
-    let (replay, scored) = replay(datagrams, configuration, (files, start))
-    guard let scored, scored.instants > 0 else {
+    let (replay, evaluation) = replay(datagrams, configuration, (files, start))
+    guard let evaluation, evaluation.score.instants > 0 else {
       throw CommandFailure(description: "no instant of the truth lies in the recording: see --truth-start", code: 2)
     }
     let traffic = Replay.trafficScores(replay, files, start: Instant(milliseconds: start))
     if json {
       let parts = traffic.map { "\"\($0.name)\":\($0.score.json)" }
-      Terminal.print("\(scored.json.dropLast()),\"traffic\":{\(parts.joined(separator: ","))}}")
+      Terminal.print("\(evaluation.score.json.dropLast()),\"traffic\":{\(parts.joined(separator: ","))}}")
     } else {
-      Terminal.print(scored.table)
+      Terminal.print(evaluation.score.table)
+      if details { Terminal.print("\n\(evaluation.breakdown.table)") }
       for (name, score) in traffic { Terminal.print("\n\(name) lanes, \(score.table)") }
       for event in replay.trafficEvents { Terminal.print(Replay.line(event, since: start)) }
     }
@@ -124,22 +126,22 @@ struct Replay: AsyncParsableCommand {
 
   private func replay(
     _ datagrams: [RecordedDatagram], _ configuration: EdgeConfiguration, _ truth: (files: ScoreFiles, start: Int64)?
-  ) -> (replay: OfflineReplay, score: Score?) {
+  ) -> (replay: OfflineReplay, evaluation: Evaluation?) {
     var replay = OfflineReplay(configuration)
-    var score = truth.map { Score(areas: $0.files.areas) }
+    var evaluation = truth.map { Evaluation(areas: $0.files.areas) }
     var next = 0
     replay.run(datagrams, progress: { Terminal.status("\(Terminal.bar($0)) \(Int($0 * 100)) %") }) { now, objects in
       guard let truth else { return }
       let frames = truth.files.truth.frames
       while next < frames.count, truth.start + frames[next].milliseconds <= now.milliseconds {
         if truth.start + frames[next].milliseconds == now.milliseconds {
-          _ = score?.add(truths: frames[next].objects, estimates: objects)
+          evaluation?.add(truths: frames[next].objects, estimates: objects, at: now)
         }
         next += 1
       }
     }
     Terminal.endStatus()
-    return (replay, score)
+    return (replay, evaluation)
   }
 
   private func report(_ replay: OfflineReplay) {
