@@ -11,6 +11,10 @@ public struct ErrorBand: Sendable {
   public var moving = 0
   /// The sum over those of how far the estimate stands ahead of the truth, in its direction of travel, metres.
   public var aheadSum = 0.0
+  /// The sum over those of that times the speed, m^2/s.
+  public var aheadTimesSpeed = 0.0
+  /// The sum over those of the squared speed, m^2/s^2.
+  public var squaredSpeed = 0.0
   /// The sum over those of the squared distance along the direction of travel, m^2.
   public var squaredAlong = 0.0
   /// The sum over those of the squared distance across the direction of travel, m^2.
@@ -21,6 +25,8 @@ public struct ErrorBand: Sendable {
 
   /// The mean of how far estimates stand ahead of the truth, metres; negative: they lag.
   public var meanAhead: Double { aheadSum / Double(max(1, moving)) }
+  /// The time in seconds by which estimates lag: what explains best, by least squares, that they stand behind.
+  public var lag: Double { squaredSpeed > 0 ? -aheadTimesSpeed / squaredSpeed : 0 }
   /// The root of the mean squared error along the direction of travel, metres.
   public var alongError: Double { (squaredAlong / Double(max(1, moving))).squareRoot() }
   /// The root of the mean squared error across the direction of travel, metres.
@@ -39,6 +45,8 @@ public struct ErrorBand: Sendable {
     let aside = offset.cross(truth.velocity) * (1 / speed)
     moving += 1
     aheadSum += ahead
+    aheadTimesSpeed += ahead * speed
+    squaredSpeed += speed * speed
     squaredAlong += ahead * ahead
     squaredAcross += aside * aside
   }

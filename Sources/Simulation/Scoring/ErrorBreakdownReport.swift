@@ -20,11 +20,13 @@ extension ErrorBreakdown {
   }
 
   /// One table a quantity. "ahead" is the mean of how far estimates stand before the truth in its direction of travel,
-  /// "along" and "across" are root mean squares in and across that direction; all three leave out who stands still.
+  /// "lag" the time that explains it best, "along" and "across" are root mean squares in and across that direction; all
+  /// of these leave out who stands still.
   public var table: String {
     groups.map { group in
       let head = Self.row([
-        group.title, "matches", "position m", "speed m/s", "ahead m", "along m", "across m", "missed", "missed %",
+        group.title, "matches", "position m", "speed m/s", "ahead m", "lag ms", "along m", "across m", "missed",
+        "missed %",
         "false",
       ])
       let rows = group.bands.filter { $0.tally.truths + $0.tally.falses > 0 }
@@ -39,6 +41,7 @@ extension ErrorBreakdown {
     return row([
       band.name, "\(tally.matches)", measured(tally.positionError, of: tally.matches),
       measured(tally.velocityError, of: tally.matches), measured(band.meanAhead, of: band.moving),
+      band.moving > 0 ? Score.decimal(1000 * band.lag, 0) : "-",
       measured(band.alongError, of: band.moving), measured(band.acrossError, of: band.moving),
       countsMissed ? "\(tally.missed)" : "-", countsMissed ? Score.decimal(tally.missedPercent, 2) : "-",
       "\(tally.falses)",
