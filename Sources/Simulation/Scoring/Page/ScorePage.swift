@@ -35,7 +35,7 @@ public struct ScorePage {
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Scene against truth: \(name)</title>\n"
       + "<style>\(ScorePage.style)</style></head><body>\n"
       + "<header><h1>Scene against truth</h1><p><b class=\"blue\">\(name)</b> \(sub)</p><p class=\"note\">\(facts)</p></header>\n"
-      + "<main>\n\(measures)\(kinds)\(drawings)\(details)</main></body></html>\n"
+      + "<main>\n\(measures)\(spread)\(kinds)\(drawings)\(details)</main></body></html>\n"
   }
 
   private var details: String {
@@ -53,7 +53,7 @@ public struct ScorePage {
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
     th,td{text-align:right;padding:3px 8px;border-bottom:1px solid #eaeef2;white-space:nowrap}
     th{font-weight:600;color:#5a6675;font-size:12.5px}td.text,th.text{text-align:left}
-    td small{color:#6b7684;font-size:12.5px}tr.head td{font-weight:600;padding-top:10px;border-bottom:1px solid #b9c3cf}
+    td small{color:#6b7684;font-size:12.5px}td.says{white-space:normal;text-align:left;min-width:150px;line-height:1.25}tr.head td{font-weight:600;padding-top:10px;border-bottom:1px solid #b9c3cf}
     .better{color:#11733b}.worse{color:#b3261e}.same{color:#8b95a1}.grey{color:#a8620a}b.blue{color:#1f5fa8}
     svg{width:100%;height:auto;display:block;font-size:11px}
     .grid{stroke:#e6eaef}.tick{fill:#5a6675}.label{fill:#3a4553}.value{fill:#3a4553;font-size:10px}

@@ -2,12 +2,10 @@ import RoadModel
 
 /// The drawings of the page.
 extension ScorePage {
-  /// How the run went, and how errors spread.
+  /// How the run went, and where its errors lie.
   var drawings: String {
     guard let evaluation = run.figures.evaluation else { return "" }
     return courses(evaluation) + ranges(evaluation) + byKind
-      + histogram("How often: position", "Distance of matches.", "m", \.positionErrors)
-      + histogram("How often: velocity", "Difference of velocity of matches.", "m/s", \.velocityErrors)
   }
 
   private func courses(_ evaluation: Figures) -> String {
@@ -61,7 +59,7 @@ extension ScorePage {
         let values = names.map { name in bands.first { $0.name == name }.flatMap(value) }
         return Charts.Series(name: one.run.name, color: one.color, values: values)
       }
-      let labels = names.map { $0.hasSuffix(" m") ? String($0.dropLast(2)) : $0 }
+      let labels = names.map { $0.replacing(" m", with: "").replacing("< ", with: "<").replacing(">= ", with: "≥") }
       return Markup.card(
         title, "By the distance to the nearest unit.",
         Charts.columns(
@@ -105,8 +103,16 @@ extension ScorePage {
     return Markup.card(title, note, Charts.histogram(series, binWidth: width, label: unit))
   }
 
+  /// How errors spread: what stands beside the totals.
+  var spread: String {
+    guard run.figures.evaluation != nil else { return "" }
+    return "<div class=\"stack\">" + hotaCard + quantileCard
+      + histogram("How often: position", "Distance of matches.", "m", \.positionErrors)
+      + histogram("How often: velocity", "Difference of velocity of matches.", "m/s", \.velocityErrors) + "</div>\n"
+  }
+
   /// What a share of the matches does not exceed.
-  var quantileCard: String {
+  private var quantileCard: String {
     let rows = runs.flatMap { one -> [[String]] in
       guard let figures = one.run.figures.evaluation else { return [] }
       return [("position, m", figures.positionErrors), ("velocity, m/s", figures.velocityErrors)].map { name, part in
@@ -122,7 +128,7 @@ extension ScorePage {
   }
 
   /// HOTA and its parts at each limit.
-  var hotaCard: String {
+  private var hotaCard: String {
     guard let tracking = run.figures.evaluation?.tracking else { return "" }
     let series = [
       Charts.Series(name: "HOTA", color: "one", values: tracking.hotaByLimit),

@@ -27,7 +27,7 @@ extension ScorePage {
       let before = measure.value(other.figures)
       cells += "<td>\(Markup.number(before, measure.places))</td>" + ScorePage.difference(measure, value, before)
     }
-    return "<tr>\(cells)<td class=\"text\"><small>\(Markup.escaped(measure.meaning))</small></td></tr>"
+    return "<tr>\(cells)<td class=\"says\"><small>\(Markup.escaped(measure.meaning))</small></td></tr>"
   }
 
   private static func difference(_ measure: ScoreMeasure, _ value: Double?, _ before: Double?) -> String {
@@ -56,10 +56,9 @@ extension ScorePage {
         rows.append(ScorePage.row("\(kind)", tally, one.figures.evaluation?.consistencyByKind["\(kind)"]))
       }
     }
-    return "<div class=\"stack\">"
-      + Markup.card(
-        "By kind of road user", "False estimates count under the kind that they claim.", Markup.table(head, rows))
-      + quantileCard + hotaCard + "</div>\n"
+    return Markup.card(
+      "By kind of road user", "False estimates count under the kind that they claim.", Markup.table(head, rows),
+      isWide: true)
   }
 
   private static func row(_ name: String, _ tally: ScoreFigures.Tally, _ nees: Figures.Consistency?) -> [String] {
