@@ -12,10 +12,10 @@ extension ErrorBreakdown {
   var groups: [Group] {
     [
       Group(title: "distance to the nearest unit", bands: byRange, countsMissed: true),
-      Group(title: "since last observed", bands: byAge, countsMissed: false),
+      Group(title: "time since the last observation", bands: byAge, countsMissed: false),
       Group(title: "true speed", bands: bySpeed, countsMissed: true),
-      Group(title: "seen by, last second", bands: bySource, countsMissed: false),
-      Group(title: "since the track began", bands: byTrackAge, countsMissed: false),
+      Group(title: "who saw it in the last second", bands: bySource, countsMissed: false),
+      Group(title: "age of the track", bands: byTrackAge, countsMissed: false),
     ].filter { !$0.bands.isEmpty }
   }
 

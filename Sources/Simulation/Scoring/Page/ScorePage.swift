@@ -26,7 +26,7 @@ public struct ScorePage {
   /// The page.
   public var html: String {
     let name = Markup.escaped(run.name)
-    let sub = other.map { "compared with <b class=\"grey\">\(Markup.escaped($0.name))</b>" } ?? ""
+    let sub = other.map { "compared with <b class=\"grey\">\(Markup.escaped($0.name))</b>\(caution($0.figures))" } ?? ""
     let figures = run.figures
     let facts =
       "\(figures.instants) instants compared, matches nearer than \(Score.decimal(figures.cutOffMeters, 1)) m; only road users"
@@ -36,6 +36,14 @@ public struct ScorePage {
       + "<style>\(ScorePage.style)</style></head><body>\n"
       + "<header><h1>Scene against truth</h1><p><b class=\"blue\">\(name)</b> \(sub)</p><p class=\"note\">\(facts)</p></header>\n"
       + "<main>\n\(measures)\(spread)\(kinds)\(drawings)\(details)</main></body></html>\n"
+  }
+
+  /// Differences between runs against different truths say little: whoever reads them should know.
+  private func caution(_ theirs: ScoreFigures) -> String {
+    let own = run.figures
+    guard own.instants != theirs.instants || own.all.truths != theirs.all.truths else { return "" }
+    return " <span class=\"worse\">not the same truth: \(own.all.truths) road users in \(own.instants) instants against"
+      + " \(theirs.all.truths) in \(theirs.instants)</span>"
   }
 
   private var details: String {

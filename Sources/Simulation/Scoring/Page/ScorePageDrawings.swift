@@ -103,12 +103,13 @@ extension ScorePage {
     return Markup.card(title, note, Charts.histogram(series, binWidth: width, label: unit))
   }
 
-  /// How errors spread: what stands beside the totals.
+  /// How errors spread: what stands beside the totals, or below them where those are wide.
   var spread: String {
     guard run.figures.evaluation != nil else { return "" }
-    return "<div class=\"stack\">" + hotaCard + quantileCard
-      + histogram("How often: position", "Distance of matches.", "m", \.positionErrors)
-      + histogram("How often: velocity", "Difference of velocity of matches.", "m/s", \.velocityErrors) + "</div>\n"
+    let cards =
+      hotaCard + quantileCard + histogram("How often: position", "Distance of matches.", "m", \.positionErrors)
+      + histogram("How often: velocity", "Difference of velocity of matches.", "m/s", \.velocityErrors)
+    return other == nil ? "<div class=\"stack\">\(cards)</div>\n" : cards
   }
 
   /// What a share of the matches does not exceed.
@@ -168,7 +169,7 @@ extension ScorePage {
       + "<span><i class=\"identitySwitch\"></i>change of identity</span></p>"
     let size = "\(Markup.pixel((east - west) * scale)) \(Markup.pixel((north - south) * scale))"
     let svg =
-      "<svg viewBox=\"0 0 \(size)\" style=\"max-height:560px\" role=\"img\">"
+      "<svg viewBox=\"0 0 \(size)\" style=\"max-height:460px\" role=\"img\">"
       + (circles + units + dots).joined(separator: "\n") + "</svg>"
     return Markup.card(
       "Where", "The moments below, larger the longer they last; black: units and their range. North is up.",

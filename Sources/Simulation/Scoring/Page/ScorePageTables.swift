@@ -16,7 +16,7 @@ extension ScorePage {
     let zero = run.figures.evaluation.map { Score.decimal($0.tracking.zeroDistanceMeters, 1) } ?? "4.0"
     let note =
       "HOTA, LocA, IDF1 and MOTA use the similarity 1 - distance / \(zero) m, at least 0; IDF1 and MOTA match from a half on."
-    return Markup.card("Totals", note, table)
+    return Markup.card("Totals", note, table, isWide: other != nil)
   }
 
   private func row(_ measure: ScoreMeasure) -> String {
@@ -97,7 +97,7 @@ extension ScorePage {
         : "Ahead: the mean of how far estimates stand before the truth in its direction of travel; lag: the time that"
           + " explains it best; along and across: root mean squares."
           + (other == nil ? "" : " In brackets: the other run.")
-      return Markup.card("By " + group.title, note, Markup.table(head, rows), isWide: true)
+      return Markup.card("Errors by " + group.title, note, Markup.table(head, rows), isWide: true)
     }.joined()
   }
 
