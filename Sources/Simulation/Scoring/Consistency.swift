@@ -4,8 +4,9 @@ public import RoadModel
 /// Whether the published deviations are as large as the errors really are: the normalised estimation error squared.
 ///
 /// Bar-Shalom, Li and Kirubarajan, "Estimation with applications to tracking and navigation", 2001, section 5.4. East and
-/// north are taken for independent, as the scene publishes no covariance between them; then either figure has a mean of
-/// 2, and is below 5.99 in 95 of 100 cases. A larger mean says that the scene trusts itself too much.
+/// north are taken for independent, as the scene publishes no covariance between them. Either figure then has a mean of 2,
+/// even where they are not; where they are, it is below 5.99 in 95 of 100 cases, and in somewhat fewer where they are not.
+/// A larger mean says that the scene trusts itself too much.
 public struct Consistency: Sendable, Equatable {
   /// What the mean is when deviations are right.
   public static let ideal = 2.0
