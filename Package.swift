@@ -229,7 +229,8 @@ let package = Package(
       "RegionCoreTests",
       ["RegionCore", "TierModel", "RoadModel", "Kernel", "EdgeCore", "Ingest", "EdgeFixtures", "Recording", "Scoring"]),
     tests("CenterCoreTests", ["CenterCore", "TierModel", "RoadModel", "Kernel"]),
-    tests("ScoringTests", ["Scoring", "Kernel", "RoadModel"]),
+    tests(
+      "ScoringTests", ["Scoring", "Kernel", "RoadModel"], exclude: ["make-references", "references.json"]),
     tests(
       "CosimTests",
       ["Cosim", "Kernel", "RoadModel", "Recording", "PackedEncoding", "SchemaModel", "MessagesCSAE", "CZlib"]),

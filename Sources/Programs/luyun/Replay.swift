@@ -21,6 +21,9 @@ struct Replay: AsyncParsableCommand {
         luyun replay a.pcap.gz --speed max --to 127.0.0.1:30000
         luyun replay a.pcap.gz --offline                      prints the digest of every second and of the whole
         luyun replay a.pcap.gz --score truth.csv.gz           offline, scored against the truth
+        luyun replay a.pcap.gz --score truth.csv.gz --report score.html   the same as a page with drawings
+        luyun replay a.pcap.gz --score truth.csv.gz --json > before.json  to be compared with later:
+        luyun replay a.pcap.gz --score truth.csv.gz --compare before.json --report score.html
       """)
 
   @Argument(help: "Recordings: pcap or pcapng, plain or gzip.") var files: [String]
@@ -38,6 +41,9 @@ struct Replay: AsyncParsableCommand {
   @Option(help: "The dialect of the senders, where there is no configuration.") var dialect = Dialect.ydt3709_2020.name
   @Flag(help: "Send the octets as recorded, without moving the times in them to now.") var verbatim = false
   @Flag(help: "Print the score as JSON.") var json = false
+  @Flag(help: "Print also where the errors come from: by range, age, speed and source.") var details = false
+  @Option(help: "Write the score as a page of HTML, with drawings and the moments to look at.") var report: String?
+  @Option(help: "Put the score beside that of another run: a file that --json was stored in.") var compare: String?
 
   func run() async throws {
     guard offline || score != nil || to != nil else {
@@ -45,6 +51,10 @@ struct Replay: AsyncParsableCommand {
     }
     guard to == nil || (!offline && score == nil) else {
       throw ValidationError("--to sends through sockets, --offline and --score do not: choose one")
+    }
+    guard score != nil || (report == nil && compare == nil && !details) else {
+      throw ValidationError(
+        "--report, --compare and --details tell of a score: say what the truth is with --score TRUTH")
     }
     let recording = try RecordingFiles(files)
     recording.printNotes()
@@ -59,25 +69,37 @@ struct Replay: AsyncParsableCommand {
   private func runOffline(_ datagrams: [RecordedDatagram]) throws {
     guard let dialect = MessageDialect(name: dialect) else { throw ValidationError("there is no dialect '\(dialect)'") }
     var configuration = try edgeConfiguration(datagrams, dialect)
-    guard let truth = score else { return report(replay(datagrams, configuration, nil).replay) }
+    guard let truth = score else { return printCounters(replay(datagrams, configuration, nil).replay) }
     let senders = Set(configuration.devices.map(\.unit))
-    let files = try ScoreFiles(truth: truth, units: units, senders: senders)
-    configuration.origin = files.origin
+    let truthFiles = try ScoreFiles(truth: truth, units: units, senders: senders)
+    configuration.origin = truthFiles.origin
     let start = truthStart ?? (datagrams[0].time.nanoseconds / 1_000_000_000) * 1000
-    let (replay, scored) = replay(datagrams, configuration, (files, start))
-    guard let scored, scored.instants > 0 else {
+    let (replay, evaluation) = replay(datagrams, configuration, (truthFiles, start))
+    guard let evaluation, evaluation.score.instants > 0 else {
       throw CommandFailure(description: "no instant of the truth lies in the recording: see --truth-start", code: 2)
     }
-    let traffic = Replay.trafficScores(replay, files, start: Instant(milliseconds: start))
+    let result = ReplayScore(
+      name: files.map { URL(filePath: $0).lastPathComponent }.joined(separator: ", "), evaluation: evaluation,
+      names: truthFiles.truth.names,
+      traffic: Replay.trafficScores(replay, truthFiles, start: Instant(milliseconds: start)))
+    try tell(result)
+    if !json { for event in replay.trafficEvents { Terminal.print(Replay.line(event, since: start)) } }
+    printCounters(replay)
+  }
+
+  private func tell(_ result: ReplayScore) throws {
+    let page = report != nil || compare != nil ? try result.page(beside: compare) : nil
     if json {
-      let parts = traffic.map { "\"\($0.name)\":\($0.score.json)" }
-      Terminal.print("\(scored.json.dropLast()),\"traffic\":{\(parts.joined(separator: ","))}}")
+      Terminal.print(try result.json())
     } else {
-      Terminal.print(scored.table)
-      for (name, score) in traffic { Terminal.print("\n\(name) lanes, \(score.table)") }
-      for event in replay.trafficEvents { Terminal.print(Replay.line(event, since: start)) }
+      Terminal.print(result.text(withDetails: details))
+      for (name, score) in result.traffic { Terminal.print("\n\(name) lanes, \(score.table)") }
+      if let comparison = page?.comparison { Terminal.print("\n\(comparison)\n") }
     }
-    report(replay)
+    if let page, let report {
+      try ReplayScore.write(page, to: report)
+      Terminal.note("the page is in \(report)")
+    }
   }
 
   /// The traffic of motor lanes, bicycle lanes and sidewalks against the truth; groups without lanes are left out.
@@ -124,25 +146,25 @@ struct Replay: AsyncParsableCommand {
 
   private func replay(
     _ datagrams: [RecordedDatagram], _ configuration: EdgeConfiguration, _ truth: (files: ScoreFiles, start: Int64)?
-  ) -> (replay: OfflineReplay, score: Score?) {
+  ) -> (replay: OfflineReplay, evaluation: Evaluation?) {
     var replay = OfflineReplay(configuration)
-    var score = truth.map { Score(areas: $0.files.areas) }
+    var evaluation = truth.map { Evaluation(areas: $0.files.areas) }
     var next = 0
     replay.run(datagrams, progress: { Terminal.status("\(Terminal.bar($0)) \(Int($0 * 100)) %") }) { now, objects in
       guard let truth else { return }
       let frames = truth.files.truth.frames
       while next < frames.count, truth.start + frames[next].milliseconds <= now.milliseconds {
         if truth.start + frames[next].milliseconds == now.milliseconds {
-          _ = score?.add(truths: frames[next].objects, estimates: objects)
+          evaluation?.add(truths: frames[next].objects, estimates: objects, at: now)
         }
         next += 1
       }
     }
     Terminal.endStatus()
-    return (replay, score)
+    return (replay, evaluation)
   }
 
-  private func report(_ replay: OfflineReplay) {
+  private func printCounters(_ replay: OfflineReplay) {
     let counters = replay.core.ingest.counters
     if score == nil {
       for (at, value) in replay.secondDigests {
