@@ -1,0 +1,66 @@
+import Kernel
+import RoadModel
+
+/// What hides what from where: bodies that stand high between a mast and a road user.
+struct LineOfSight {
+  /// Metres above the road at which sensors hang.
+  static let mastHeight = 6.0
+  /// Metres below which a body hides nothing from there but what lies in its shadow of a step or two.
+  private static let leastHeight = 2.0
+
+  private let screens: [(user: RoadUser, ahead: LocalVector)]
+
+  /// Looks at who stands high among the road users of an instant.
+  init(_ users: [RoadUser]) {
+    screens = users.compactMap { user in
+      (user.size.height ?? 0) >= Self.leastHeight ? (user, user.heading.unitVector) : nil
+    }
+  }
+
+  /// Whether the line from a mast to a point `height` metres above the road is free of all bodies but that of `number`,
+  /// each of them taken to be `margin` metres larger.
+  func isFree(from mast: LocalPoint, to point: LocalPoint, height: Double, except number: Int, margin: Double = 0)
+    -> Bool
+  {
+    let way = point - mast
+    let length = max(0.1, way.length)
+    for screen in screens where screen.user.number != number {
+      let gap = screen.user.position - mast
+      let reach = screen.user.size.length / 2 + screen.user.size.width
+      let along = gap.dot(way) / length
+      guard along > -reach, along < length + reach, (gap.cross(way) / length).magnitude < reach + margin else {
+        continue
+      }
+      guard let first = entry(from: mast, way, into: screen.user, screen.ahead, margin) else { continue }
+      // Where the line leaves the body it is lowest; taking where it enters is kind to the sensor by the body's length.
+      let lineHeight = Self.mastHeight + (height - Self.mastHeight) * first
+      if lineHeight < (screen.user.size.height ?? 0) { return false }
+    }
+    return true
+  }
+
+  /// The share of the way at which it enters a body, nil where it misses it.
+  private func entry(
+    from mast: LocalPoint, _ way: LocalVector, into user: RoadUser, _ ahead: LocalVector, _ margin: Double
+  ) -> Double? {
+    let gap = mast - user.position
+    var least = 0.0
+    var most = 1.0
+    let slabs = [
+      (ahead.dot(gap), ahead.dot(way), user.size.length / 2 + margin),
+      (ahead.cross(gap), ahead.cross(way), user.size.width / 2 + margin),
+    ]
+    for (start, slope, half) in slabs {
+      if slope.magnitude < 1e-9 {
+        if start.magnitude > half { return nil }
+        continue
+      }
+      let first = (-half - start) / slope
+      let second = (half - start) / slope
+      least = max(least, min(first, second))
+      most = min(most, max(first, second))
+      if least > most { return nil }
+    }
+    return least
+  }
+}

@@ -1,0 +1,182 @@
+import Kernel
+import RoadModel
+import Scoring
+
+/// Holds what a scene publishes against the truth, instant by instant.
+struct TrialJudge {
+  private(set) var report: TrialReport
+  private let broadcast: Broadcast
+  private let isTraced: Bool
+  private var score = Score(cutOff: TrialLimits.reach)
+  /// For how long each road user was missing in plain view, and each track nobody's, seconds.
+  private var missing = Spells()
+  private var doubled = Spells()
+  private var ghosts = Spells()
+  private var differing = Spells()
+
+  init(plan: TrialPlan, broadcast: Broadcast, isTraced: Bool) {
+    report = TrialReport(plan: plan)
+    self.broadcast = broadcast
+    self.isTraced = isTraced
+  }
+
+  /// Compares one instant.
+  mutating func judge(_ objects: [SceneObject], _ users: [RoadUser], at seconds: Double) {
+    guard seconds > TrialLimits.warmUp else { return }
+    let truths = users.map {
+      TruthObject(vehicle: $0.number, kind: $0.kind, position: $0.position, velocity: $0.velocity)
+    }
+    let found = score.add(truths: truths, estimates: objects)
+    let view = LineOfSight(users)
+    var isMatched = [Bool](repeating: false, count: users.count)
+    for match in found.matches {
+      isMatched[match.truth] = true
+      weigh(objects[match.estimate], users[match.truth])
+    }
+    var isLeft = [Bool](repeating: false, count: objects.count)
+    for place in found.falses { isLeft[place] = true }
+    // The middle of a long body may be guessed wrongly by more than the reach: what stands within it is its own.
+    for place in found.missed {
+      if let own = found.falses.first(where: { isLeft[$0] && users[place].distance(to: objects[$0].position) < 1 }) {
+        isLeft[own] = false
+        isMatched[place] = true
+      }
+    }
+    for place in users.indices { judge(users[place], isFound: isMatched[place], objects, view, at: seconds) }
+    for place in objects.indices { judge(objects[place], isNobodys: isLeft[place], users, view, at: seconds) }
+  }
+
+  private mutating func weigh(_ object: SceneObject, _ user: RoadUser) {
+    let gap = object.position - user.position
+    report.squaredDistance += gap.squaredLength
+    let east = gap.east / max(1e-3, object.positionDeviation.east)
+    let north = gap.north / max(1e-3, object.positionDeviation.north)
+    report.squareSum += east * east + north * north
+    report.squareCount += 1
+  }
+
+  private mutating func judge(
+    _ user: RoadUser, isFound: Bool, _ objects: [SceneObject], _ view: LineOfSight, at seconds: Double
+  ) {
+    let isSeen = broadcast.isInPlainView(
+      user.position, height: user.size.height ?? 1.5, except: user.number, view, at: seconds)
+    report.inView += isSeen ? 1 : 0
+    let isMissing = isSeen && !isFound
+    report.overlooked += isMissing ? 1 : 0
+    if isMissing && isTraced {
+      note("\(user.kind) \(user.number) at \(Self.text(user.position)) has no track", at: seconds)
+    }
+    if missing.note(user.number, holds: isMissing, at: seconds, limit: TrialLimits.missing) {
+      fail(
+        .missing, at: seconds, user.number,
+        "\(user.kind) \(user.number) at \(Self.text(user.position)), \(TrialReport.decimal(user.velocity.length)) m/s, "
+          + "has had no track for more than \(TrialLimits.missing) s; near: \(Self.near(user.position, objects))")
+    }
+  }
+
+  private mutating func judge(
+    _ object: SceneObject, isNobodys: Bool, _ users: [RoadUser], _ view: LineOfSight, at seconds: Double
+  ) {
+    let id = Int(truncatingIfNeeded: object.id.rawValue)
+    let height = object.kind.usualSize.height ?? 1.5
+    let nearest = users.min { $0.distance(to: object.position) < $1.distance(to: object.position) }
+    let distance = nearest?.distance(to: object.position) ?? .infinity
+    let isDouble = distance <= TrialLimits.reach
+    let isOpen =
+      isNobodys
+      && broadcast.isInPlainView(
+        object.position, height: height, except: isDouble ? nearest?.number ?? -1 : -1, view, at: seconds)
+    report.falses += isNobodys ? 1 : 0
+    let isLied = broadcast.faults.contains {
+      $0.isLie && $0.span.lowerBound <= seconds && seconds <= $0.span.upperBound + TrialLimits.lie
+    }
+    let patience = isLied ? TrialLimits.lie : 0
+    let sentence =
+      "track \(id) (\(object.kind), seen by \(Self.text(object.seenBy)), existence \(TrialReport.decimal(object.existence)),"
+      + " silent for \(TrialReport.decimal(seconds - (object.lastObserved - World.start).seconds)) s)"
+      + " at \(Self.text(object.position)), \(TrialReport.decimal(object.velocity.length)) m/s"
+    if isOpen && isTraced { note("\(sentence) is nobody's", at: seconds) }
+    if doubled.note(id, holds: isOpen && isDouble, at: seconds, limit: TrialLimits.doubled + patience) {
+      let other = nearest.map { "\($0.kind) \($0.number) at \(Self.text($0.position))" } ?? ""
+      fail(.doubled, at: seconds, nearest?.number ?? -1, "\(sentence) is a second one of \(other)")
+    }
+    if ghosts.note(id, holds: isOpen && !isDouble, at: seconds, limit: TrialLimits.ghost + patience) {
+      let other = nearest.map { "\($0.kind) \($0.number) is \(TrialReport.decimal(distance)) m off" } ?? ""
+      fail(.ghost, at: seconds, -1, "\(sentence) is nobody's; the nearest, \(other)")
+    }
+  }
+
+  /// Compares what two scenes publish that heard the same in different orders.
+  mutating func compare(_ objects: [SceneObject], _ others: [SceneObject], at seconds: Double) {
+    guard seconds > TrialLimits.warmUp else { return }
+    for (sign, pair) in [(1, (objects, others)), (-1, (others, objects))] {
+      for object in pair.0 {
+        let isAlone = !pair.1.contains { $0.position.distance(to: object.position) < TrialLimits.orderMeters }
+        let id = sign * Int(truncatingIfNeeded: object.id.rawValue)
+        if differing.note(id, holds: isAlone, at: seconds, limit: TrialLimits.orderSeconds) {
+          fail(
+            .order, at: seconds, -1,
+            "track \(object.id.rawValue) (\(object.kind)) at \(Self.text(object.position)) is published by "
+              + "\(sign > 0 ? "the scene that heard all in order" : "the other scene") alone")
+        }
+      }
+    }
+  }
+
+  /// Ends the trial.
+  mutating func close(messages: Int) {
+    report.messages = messages
+    if report.meanSquare < TrialLimits.leastSquare || report.meanSquare > TrialLimits.mostSquare {
+      fail(
+        .consistency, at: report.plan.duration, -1,
+        "squared errors are \(TrialReport.decimal(report.meanSquare)) times what is said, on average; "
+          + "\(TrialLimits.leastSquare) to \(TrialLimits.mostSquare) would do")
+    }
+  }
+
+  private mutating func note(_ text: String, at seconds: Double) {
+    report.trace.append("\(TrialReport.decimal(seconds)) s: \(text)")
+  }
+
+  private mutating func fail(_ invariant: TrialReport.Invariant, at seconds: Double, _ user: Int, _ text: String) {
+    report.violations.append(.init(invariant: invariant, seconds: seconds, roadUser: user, text: text))
+    if isTraced { note("VIOLATION, \(invariant.rawValue): \(text)", at: seconds) }
+  }
+
+  private static func text(_ point: LocalPoint) -> String {
+    "(\(TrialReport.decimal(point.east)), \(TrialReport.decimal(point.north)))"
+  }
+
+  private static func text(_ units: UnitSet) -> String {
+    let listed = (0..<UnitIndex.limit).filter { units.contains(UnitIndex(UInt8($0))) }
+    return listed.isEmpty ? "no unit" : listed.map(String.init).joined(separator: "+")
+  }
+
+  private static func near(_ point: LocalPoint, _ objects: [SceneObject]) -> String {
+    let near = objects.filter { $0.position.distance(to: point) < 8 }
+      .map { "track \($0.id.rawValue) (\($0.kind)) at \(text($0.position))" }
+    return near.isEmpty ? "none" : near.joined(separator: ", ")
+  }
+}
+
+/// How long something has held of each of some things without a break.
+struct Spells {
+  private var since: [Int: Double] = [:]
+
+  /// Notes whether it holds of a thing at an instant; true at the first instant at which it has held for longer than
+  /// the limit.
+  mutating func note(_ thing: Int, holds: Bool, at seconds: Double, limit: Double) -> Bool {
+    guard holds else {
+      since[thing] = nil
+      return false
+    }
+    guard let first = since[thing] else {
+      since[thing] = seconds
+      return false
+    }
+    // Told once a spell.
+    guard first.isFinite, seconds - first > limit + 1e-6 else { return false }
+    since[thing] = .infinity
+    return true
+  }
+}
