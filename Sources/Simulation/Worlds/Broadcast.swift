@@ -42,9 +42,11 @@ struct Broadcast {
     var sent: [Transmission] = []
     let index = Int(unit.unit.rawValue)
     let restarts = faults.filter { $0.kind == .restart && $0.unit == index }.map(\.span.lowerBound)
+    let splits = faults.filter { $0.kind == .splitting && $0.unit == index }
     for tick in 0..<Int(world.duration * 10) {
       let seconds = Double(tick) * 0.1 + phase
       if restarts.contains(where: { $0 > seconds - 0.1 && $0 <= seconds }) { sensor.restart() }
+      sensor.splits = splits.contains { $0.span.contains(seconds) } ? 0.15 : 0
       let users = world.roadUsers(at: World.start + .seconds(seconds))
       let rows = sensor.scan(users, LineOfSight(users), at: seconds)
       let latency = sensor.habits.latency + sensor.habits.jitter * random.unit()
@@ -105,7 +107,7 @@ struct Broadcast {
   /// Whether a unit that tells what it sees has a point `height` metres above the road in plain view: well within its
   /// range, with nothing near the line.
   func isInPlainView(
-    _ point: LocalPoint, height: Double, except number: Int, _ view: LineOfSight, at seconds: Double
+    _ point: LocalPoint, height: Double, except number: Int? = nil, _ view: LineOfSight, at seconds: Double
   ) -> Bool {
     sensors.indices.contains { unit in
       let sensor = sensors[unit]

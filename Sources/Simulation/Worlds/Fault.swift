@@ -20,6 +20,8 @@ public struct Fault: Sendable, CustomStringConvertible {
     case repeatsWithNewTimes
     /// The unit is switched off and on: it is silent for half a second and numbers anew.
     case restart
+    /// The unit takes long bodies for two, one before the other, for a second and a half at a time.
+    case splitting
     /// All messages of the unit take 150 ms longer.
     case delay
     /// A sender invents a vehicle where units see that there is none.
@@ -53,7 +55,7 @@ public struct Fault: Sendable, CustomStringConvertible {
   func blinds(_ unit: Int, at seconds: Double) -> Bool {
     guard unit == self.unit, seconds >= span.lowerBound, seconds <= span.upperBound + 0.5 else { return false }
     switch kind {
-    case .reordering, .duplication, .loss, .delay, .invention: return false
+    case .reordering, .duplication, .loss, .splitting, .delay, .invention: return false
     case .restart: return seconds < span.lowerBound + 1
     default: return true
     }

@@ -19,7 +19,7 @@ struct LineOfSight {
 
   /// Whether the line from a mast to a point `height` metres above the road is free of all bodies but that of `number`,
   /// each of them taken to be `margin` metres larger.
-  func isFree(from mast: LocalPoint, to point: LocalPoint, height: Double, except number: Int, margin: Double = 0)
+  func isFree(from mast: LocalPoint, to point: LocalPoint, height: Double, except number: Int? = nil, margin: Double = 0)
     -> Bool
   {
     let way = point - mast
@@ -31,16 +31,16 @@ struct LineOfSight {
       guard along > -reach, along < length + reach, (gap.cross(way) / length).magnitude < reach + margin else {
         continue
       }
-      guard let first = entry(from: mast, way, into: screen.user, screen.ahead, margin) else { continue }
-      // Where the line leaves the body it is lowest; taking where it enters is kind to the sensor by the body's length.
-      let lineHeight = Self.mastHeight + (height - Self.mastHeight) * first
+      guard let last = exit(from: mast, way, into: screen.user, screen.ahead, margin) else { continue }
+      // The line comes down from the mast: within the body it is lowest where it leaves it.
+      let lineHeight = Self.mastHeight + (height - Self.mastHeight) * last
       if lineHeight < (screen.user.size.height ?? 0) { return false }
     }
     return true
   }
 
-  /// The share of the way at which it enters a body, nil where it misses it.
-  private func entry(
+  /// The share of the way at which it leaves a body, nil where it misses it.
+  private func exit(
     from mast: LocalPoint, _ way: LocalVector, into user: RoadUser, _ ahead: LocalVector, _ margin: Double
   ) -> Double? {
     let gap = mast - user.position
@@ -61,6 +61,6 @@ struct LineOfSight {
       most = min(most, max(first, second))
       if least > most { return nil }
     }
-    return least
+    return most
   }
 }

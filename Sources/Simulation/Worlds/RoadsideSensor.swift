@@ -24,6 +24,8 @@ struct RoadsideSensor {
   let unit: UnitIndex
   let place: LocalPoint
   let habits: SensorHabits
+  /// How often a second one long body begins to be told as two.
+  var splits = 0.0
   private var random: SeededRandom
   private var memories: [Memory] = []
   private var echoes: [Echo] = []
@@ -86,7 +88,7 @@ struct RoadsideSensor {
     if random.unit() < habits.misnames * 0.1 {
       memories[place].misnamed = (Self.mistaken(user.kind), seconds + 0.5 + 1.5 * random.unit())
     }
-    if user.size.length > 7, random.unit() < habits.splits * 0.1 { memories[place].splitUntil = seconds + 1.5 }
+    if user.size.length > 7, random.unit() < splits * 0.1 { memories[place].splitUntil = seconds + 1.5 }
     if random.unit() < 0.002 { memories[place].hiddenUntil = seconds + 0.2 + 0.3 * random.unit() }
     return place
   }

@@ -40,7 +40,7 @@ public enum SceneTrial {
         shuffled.hear(batch)
         shuffled.tick(at: now)
         saboteur.spoil(&shuffled.objects, first: batch.first?.unit ?? -1, at: seconds)
-        judge.compare(edge.objects, shuffled.objects, at: seconds)
+        judge.compare(edge.objects, shuffled.objects, world.roadUsers(at: now), at: seconds)
       }
     }
     judge.close(messages: broadcast.messages.count)

@@ -21,10 +21,9 @@ struct SensorHabits: Sendable {
   var tellsKind: Bool
   /// Things a scan that are not there.
   var clutter: Double
-  /// What happens to one road user, times a second: another number, a wrong class, one long body told as two.
+  /// What happens to one road user, times a second: another number, a wrong class.
   var switches: Double
   var misnames: Double
-  var splits: Double
   /// Metres and radians by which its places are off, about its own.
   var shift = LocalVector.zero
   var turn = 0.0
@@ -54,17 +53,17 @@ struct SensorHabits: Sendable {
   static let video = SensorHabits(
     method: .video, range: 100, nearNoise: 0.15, farNoise: 0.45, wander: 0.1, nearDetection: 0.97, farDetection: 0.88,
     speedNoise: 0.4, headingNoise: 0.04, tellsSize: true, tellsKind: true, clutter: 0.02, switches: 0.02,
-    misnames: 0.02, splits: 0.02, tellsDeviation: true)
+    misnames: 0.02, tellsDeviation: true)
   /// A radar: far and fast, with little to say of what it sees.
   static let radar = SensorHabits(
     method: .microwaveRadar, range: 150, nearNoise: 0.3, farNoise: 0.3, wander: 0.15, nearDetection: 0.96,
     farDetection: 0.9, speedNoise: 0.12, headingNoise: 0.06, tellsSize: false, tellsKind: true, clutter: 0.06,
-    switches: 0.02, misnames: 0.05, splits: 0.04, tellsDeviation: false)
+    switches: 0.02, misnames: 0.05, tellsDeviation: false)
   /// A lidar: exact, not far.
   static let lidar = SensorHabits(
     method: .lidar, range: 110, nearNoise: 0.08, farNoise: 0.15, wander: 0.06, nearDetection: 0.985,
     farDetection: 0.9, speedNoise: 0.25, headingNoise: 0.03, tellsSize: true, tellsKind: true, clutter: 0.02,
-    switches: 0.01, misnames: 0.02, splits: 0.03, tellsDeviation: true)
+    switches: 0.01, misnames: 0.02, tellsDeviation: true)
 
   /// A unit of one of the three sorts with faults of its own.
   static func drawn(_ random: inout SeededRandom) -> SensorHabits {

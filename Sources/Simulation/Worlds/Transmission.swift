@@ -60,7 +60,8 @@ struct FaultedChannel {
     case .repeatsWithOldTimes, .repeatsWithNewTimes:
       guard let old = history.last(where: { $0.measuredAt <= sent.measuredAt - Self.age }) else { return [] }
       return [repeated(old, as: message, isFresh: fault.kind == .repeatsWithNewTimes)]
-    case .invention: return [message]
+    // These befall what a sensor sees and not its messages.
+    case .splitting, .invention: return [message]
     }
   }
 

@@ -46,6 +46,7 @@ struct TrialJudge {
     for place in objects.indices { judge(objects[place], isNobodys: isLeft[place], users, view, at: seconds) }
   }
 
+  /// Takes the error of a match into the mean.
   private mutating func weigh(_ object: SceneObject, _ user: RoadUser) {
     let gap = object.position - user.position
     report.squaredDistance += gap.squaredLength
@@ -85,8 +86,8 @@ struct TrialJudge {
     let isOpen =
       isNobodys
       && broadcast.isInPlainView(
-        object.position, height: height, except: isDouble ? nearest?.number ?? -1 : -1, view, at: seconds)
-    report.falses += isNobodys ? 1 : 0
+        object.position, height: height, except: isDouble ? nearest?.number : nil, view, at: seconds)
+    report.falses += isOpen ? 1 : 0
     let isLied = broadcast.faults.contains {
       $0.isLie && $0.span.lowerBound <= seconds && seconds <= $0.span.upperBound + TrialLimits.lie
     }
@@ -107,11 +108,17 @@ struct TrialJudge {
   }
 
   /// Compares what two scenes publish that heard the same in different orders.
-  mutating func compare(_ objects: [SceneObject], _ others: [SceneObject], at seconds: Double) {
+  /// What no unit has in plain view is carried on by guess, and guesses may differ.
+  mutating func compare(
+    _ objects: [SceneObject], _ others: [SceneObject], _ users: [RoadUser], at seconds: Double
+  ) {
     guard seconds > TrialLimits.warmUp else { return }
+    let view = LineOfSight(users)
     for (sign, pair) in [(1, (objects, others)), (-1, (others, objects))] {
       for object in pair.0 {
-        let isAlone = !pair.1.contains { $0.position.distance(to: object.position) < TrialLimits.orderMeters }
+        let isAlone =
+          !pair.1.contains { $0.position.distance(to: object.position) < TrialLimits.orderMeters }
+          && broadcast.isInPlainView(object.position, height: object.kind.usualSize.height ?? 1.5, view, at: seconds)
         let id = sign * Int(truncatingIfNeeded: object.id.rawValue)
         if differing.note(id, holds: isAlone, at: seconds, limit: TrialLimits.orderSeconds) {
           fail(

@@ -19,8 +19,9 @@ public enum TrialLimits {
   /// its word has to be weighed against the others' first.
   public static let lie = 3.5
   /// The squared error over the variance, of the two coordinates together, averaged over a trial; 2 would be ideal. A
-  /// trial has few road users and their errors last, so that its mean spreads far.
-  public static let leastSquare = 0.2
+  /// trial has few road users whose errors last, so that its mean spreads far, and at its beginning the doubt about the
+  /// units themselves counts for all of them.
+  public static let leastSquare = 0.1
   public static let mostSquare = 6.0
   /// Seconds that two scenes may differ which heard the same in another order within a tenth of a second, and metres by
   /// which they always may.

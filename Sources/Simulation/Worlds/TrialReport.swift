@@ -39,7 +39,7 @@ public struct TrialReport: Sendable {
   /// Road users in plain view, one an instant, and those of them that had no estimate.
   public var inView = 0
   public var overlooked = 0
-  /// Estimates that were nobody's, one an instant.
+  /// Estimates in plain view that were nobody's, one an instant.
   public var falses = 0
   /// How many messages arrived.
   public var messages = 0
