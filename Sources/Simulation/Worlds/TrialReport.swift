@@ -64,6 +64,13 @@ public struct TrialReport: Sendable {
       + " \(falses) false; \(holds ? "holds" : "\(violations.count) violations")"
   }
 
+  /// What the counts come to, as a line.
+  public var totals: String {
+    "position error \(Self.decimal(positionError)) m, NEES \(Self.decimal(meanSquare)) (2 is ideal); of \(inView) times"
+      + " that a road user was in plain view it had no track \(overlooked) times; \(falses) times a track was nobody's;"
+      + " \(messages) messages"
+  }
+
   /// Adds the counts of another trial.
   public mutating func add(_ other: TrialReport) {
     squareSum += other.squareSum
