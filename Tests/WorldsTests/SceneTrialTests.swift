@@ -21,7 +21,8 @@ struct SceneTrialTests {
   /// Seeds that fail for what is no fault of a unit: 16, an echo that three scans showed is published for long.
   private static let notYetHeld: Set<UInt64> = [16]
 
-  @Test("loses, doubles and invents nobody, says how sure it is, and heeds no order, whatever the seed", arguments: 0..<20)
+  @Test(
+    "loses, doubles and invents nobody, says how sure it is, and heeds no order, whatever the seed", arguments: 0..<20)
   func seeds(block: Int) {
     for seed in UInt64(block * 10)..<UInt64(block * 10 + 10) {
       let plan = TrialPlan(seed: seed)
@@ -40,7 +41,8 @@ struct SceneTrialTests {
     }
   }
 
-  @Test("has as many tracks as there are road users with one unit 150 ms later than usual", arguments: WorldKind.allCases)
+  @Test(
+    "has as many tracks as there are road users with one unit 150 ms later than usual", arguments: WorldKind.allCases)
   func delay(kind: WorldKind) {
     for seed in 1000..<1005 as Range<UInt64> {
       var plan = TrialPlan(seed: seed, kind: kind)

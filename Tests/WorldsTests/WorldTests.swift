@@ -76,7 +76,8 @@ struct WorldTests {
       for step in 1..<150 {
         let seconds = Double(step - 1) * World.step
         for old in world.frames[step - 1].vehicles {
-          guard let new = world.frames[step].vehicles.first(where: { $0.number == old.number }), old.leg == new.leg else {
+          guard let new = world.frames[step].vehicles.first(where: { $0.number == old.number }), old.leg == new.leg
+          else {
             continue
           }
           for line in plan.stopLines[old.leg] where old.front <= line.along && new.front > line.along {

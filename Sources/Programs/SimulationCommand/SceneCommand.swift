@@ -24,7 +24,8 @@ struct SceneCommand: ParsableCommand {
   @Option(help: "How many seeds.")
   var seeds = 1
 
-  @Option(help: "Which roads: \(WorldKind.allCases.map(\.rawValue).joined(separator: " or ")); drawn where it is not said.")
+  @Option(
+    help: "Which roads: \(WorldKind.allCases.map(\.rawValue).joined(separator: " or ")); drawn where it is not said.")
   var world: String?
 
   @Option(help: "The only fault, from 4.5 s on, of unit 0; drawn where it is not said.")
@@ -56,7 +57,8 @@ struct SceneCommand: ParsableCommand {
       if trace || seeds == 1 || !report.holds { print(report.summary) }
       for violation in report.violations { print("  \(violation)") }
       if !report.holds { failed.append(report.plan.seed) }
-      for (place, kind) in Fault.Kind.allCases.enumerated() where report.plan.faults.contains(where: { $0.kind == kind }) {
+      for (place, kind) in Fault.Kind.allCases.enumerated()
+      where report.plan.faults.contains(where: { $0.kind == kind }) {
         byFault[place] += 1
         failedByFault[place] += report.holds ? 0 : 1
       }

@@ -8,18 +8,25 @@ struct LineOfSight {
   /// Metres below which a body hides nothing from there but what lies in its shadow of a step or two.
   private static let leastHeight = 2.0
 
-  private let screens: [(user: RoadUser, ahead: LocalVector)]
+  private struct Screen {
+    var user: RoadUser
+    var ahead: LocalVector
+  }
+
+  private let screens: [Screen]
 
   /// Looks at who stands high among the road users of an instant.
   init(_ users: [RoadUser]) {
     screens = users.compactMap { user in
-      (user.size.height ?? 0) >= Self.leastHeight ? (user, user.heading.unitVector) : nil
+      (user.size.height ?? 0) >= Self.leastHeight ? Screen(user: user, ahead: user.heading.unitVector) : nil
     }
   }
 
   /// Whether the line from a mast to a point `height` metres above the road is free of all bodies but that of `number`,
   /// each of them taken to be `margin` metres larger.
-  func isFree(from mast: LocalPoint, to point: LocalPoint, height: Double, except number: Int? = nil, margin: Double = 0)
+  func isFree(
+    from mast: LocalPoint, to point: LocalPoint, height: Double, except number: Int? = nil, margin: Double = 0
+  )
     -> Bool
   {
     let way = point - mast
@@ -46,21 +53,19 @@ struct LineOfSight {
     let gap = mast - user.position
     var least = 0.0
     var most = 1.0
-    let slabs = [
-      (ahead.dot(gap), ahead.dot(way), user.size.length / 2 + margin),
-      (ahead.cross(gap), ahead.cross(way), user.size.width / 2 + margin),
-    ]
-    for (start, slope, half) in slabs {
-      if slope.magnitude < 1e-9 {
-        if start.magnitude > half { return nil }
-        continue
+    // Cuts the way to what lies between two parallel sides of the body.
+    func cut(_ start: Double, _ slope: Double, _ half: Double) {
+      guard slope.magnitude > 1e-9 else {
+        if start.magnitude > half { most = -1 }
+        return
       }
       let first = (-half - start) / slope
       let second = (half - start) / slope
       least = max(least, min(first, second))
       most = min(most, max(first, second))
-      if least > most { return nil }
     }
-    return most
+    cut(ahead.dot(gap), ahead.dot(way), user.size.length / 2 + margin)
+    cut(ahead.cross(gap), ahead.cross(way), user.size.width / 2 + margin)
+    return least <= most ? most : nil
   }
 }

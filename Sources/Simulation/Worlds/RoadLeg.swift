@@ -56,8 +56,9 @@ struct RoadLeg: Sendable {
     let center = entry + toLeft * radius
     let turned = min(1, (along - before) / bend)
     let direction = heading + turn * turned
-    let outward = LocalVector(
-      east: Trigonometry.sin(direction), north: -Trigonometry.cos(direction)) * (turn > 0 ? radius : -radius)
+    let outward =
+      LocalVector(
+        east: Trigonometry.sin(direction), north: -Trigonometry.cos(direction)) * (turn > 0 ? radius : -radius)
     let rest = Angle(radians: direction).unitVector * max(0, along - before - bend)
     return Self.aside(center + outward + rest, direction, right)
   }

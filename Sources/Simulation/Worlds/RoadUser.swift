@@ -34,7 +34,8 @@ public struct RoadUser: Sendable, Equatable {
     guard gap.squaredLength < reach * reach else { return false }
     let mine = heading.unitVector
     let theirs = other.heading.unitVector
-    for axis in [mine, LocalVector(east: -mine.north, north: mine.east), theirs,
+    for axis in [
+      mine, LocalVector(east: -mine.north, north: mine.east), theirs,
       LocalVector(east: -theirs.north, north: theirs.east),
     ] where axis.dot(gap).magnitude > extent(along: axis, mine) + other.extent(along: axis, theirs) {
       return false

@@ -82,6 +82,9 @@ struct Saboteur {
   private let sabotage: TrialSabotage?
   /// The number of the track that it has chosen.
   private var victim: TrackID?
+  /// Which unit came first at the beginning of the second, and when that was noted.
+  private var leader = -1
+  private var notedAt = 0.0
 
   init(_ sabotage: TrialSabotage?) { self.sabotage = sabotage }
 
@@ -112,7 +115,11 @@ struct Saboteur {
         objects[place].positionDeviation = objects[place].positionDeviation * factor
       }
     case .heedsOrder:
-      for place in objects.indices where first == 0 {
+      if seconds - notedAt > 0.95 {
+        leader = first
+        notedAt = seconds
+      }
+      for place in objects.indices where leader == 0 {
         objects[place].position = objects[place].position + LocalVector(east: 0.6, north: 0)
       }
     }

@@ -91,7 +91,8 @@ extension Traffic {
     case .bus: BodySize(length: 12, width: 2.55, height: 3.1)
     case .motorcycle: BodySize(length: 2.1, width: 0.8, height: 1.5)
     case .bicycle: BodySize(length: 1.8, width: 0.65, height: 1.7)
-    default: BodySize(length: 4.0 + 1.1 * random.unit(), width: 1.7 + 0.2 * random.unit(), height: 1.4 + 0.4 * random.unit())
+    default:
+      BodySize(length: 4.0 + 1.1 * random.unit(), width: 1.7 + 0.2 * random.unit(), height: 1.4 + 0.4 * random.unit())
     }
   }
 

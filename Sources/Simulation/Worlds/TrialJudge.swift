@@ -79,31 +79,40 @@ struct TrialJudge {
     _ object: SceneObject, isNobodys: Bool, _ users: [RoadUser], _ view: LineOfSight, at seconds: Double
   ) {
     let id = Int(truncatingIfNeeded: object.id.rawValue)
-    let height = object.kind.usualSize.height ?? 1.5
-    let nearest = users.min { $0.distance(to: object.position) < $1.distance(to: object.position) }
-    let distance = nearest?.distance(to: object.position) ?? .infinity
-    let isDouble = distance <= TrialLimits.reach
-    let isOpen =
-      isNobodys
-      && broadcast.isInPlainView(
-        object.position, height: height, except: isDouble ? nearest?.number : nil, view, at: seconds)
-    report.falses += isOpen ? 1 : 0
-    let isLied = broadcast.faults.contains {
-      $0.isLie && $0.span.lowerBound <= seconds && seconds <= $0.span.upperBound + TrialLimits.lie
+    var isOpen = false
+    var isDouble = false
+    var nearest: RoadUser?
+    var distance = Double.infinity
+    if isNobodys {
+      for user in users where user.distance(to: object.position) < distance {
+        nearest = user
+        distance = user.distance(to: object.position)
+      }
+      isDouble = distance <= TrialLimits.reach
+      isOpen = broadcast.isInPlainView(
+        object.position, height: object.kind.usualSize.height ?? 1.5, except: isDouble ? nearest?.number : nil, view,
+        at: seconds)
     }
-    let patience = isLied ? TrialLimits.lie : 0
-    let sentence =
-      "track \(id) (\(object.kind), seen by \(Self.text(object.seenBy)), existence \(TrialReport.decimal(object.existence)),"
-      + " silent for \(TrialReport.decimal(seconds - (object.lastObserved - World.start).seconds)) s)"
-      + " at \(Self.text(object.position)), \(TrialReport.decimal(object.velocity.length)) m/s"
-    if isOpen && isTraced { note("\(sentence) is nobody's", at: seconds) }
+    report.falses += isOpen ? 1 : 0
+    if isOpen && isTraced { note("\(Self.text(object, at: seconds)) is nobody's", at: seconds) }
+    let patience = isLiedTo(at: seconds) ? TrialLimits.lie : 0
+    let other = nearest.map { "\($0.kind) \($0.number) at \(Self.text($0.position))" } ?? "nobody"
     if doubled.note(id, holds: isOpen && isDouble, at: seconds, limit: TrialLimits.doubled + patience) {
-      let other = nearest.map { "\($0.kind) \($0.number) at \(Self.text($0.position))" } ?? ""
-      fail(.doubled, at: seconds, nearest?.number ?? -1, "\(sentence) is a second one of \(other)")
+      fail(
+        .doubled, at: seconds, nearest?.number ?? -1, "\(Self.text(object, at: seconds)) is a second one of \(other)")
     }
     if ghosts.note(id, holds: isOpen && !isDouble, at: seconds, limit: TrialLimits.ghost + patience) {
-      let other = nearest.map { "\($0.kind) \($0.number) is \(TrialReport.decimal(distance)) m off" } ?? ""
-      fail(.ghost, at: seconds, -1, "\(sentence) is nobody's; the nearest, \(other)")
+      fail(
+        .ghost, at: seconds, -1,
+        "\(Self.text(object, at: seconds)) is nobody's; the nearest, \(other), is \(TrialReport.decimal(distance)) m off"
+      )
+    }
+  }
+
+  /// Whether a sender tells false things as if they were true, or did just now.
+  private func isLiedTo(at seconds: Double) -> Bool {
+    broadcast.faults.contains {
+      $0.isLie && $0.span.lowerBound <= seconds && seconds <= $0.span.upperBound + TrialLimits.lie
     }
   }
 
@@ -152,6 +161,13 @@ struct TrialJudge {
 
   private static func text(_ point: LocalPoint) -> String {
     "(\(TrialReport.decimal(point.east)), \(TrialReport.decimal(point.north)))"
+  }
+
+  private static func text(_ object: SceneObject, at seconds: Double) -> String {
+    let silence = seconds - (object.lastObserved - World.start).seconds
+    return "track \(object.id.rawValue) (\(object.kind), seen by \(text(object.seenBy)),"
+      + " existence \(TrialReport.decimal(object.existence)), silent for \(TrialReport.decimal(silence)) s)"
+      + " at \(text(object.position)), \(TrialReport.decimal(object.velocity.length)) m/s"
   }
 
   private static func text(_ units: UnitSet) -> String {

@@ -59,7 +59,8 @@ public struct TrialReport: Sendable {
   /// One line of what it was and came to.
   public var summary: String {
     let faults = plan.faults.map(\.description).joined(separator: ", ")
-    return "seed \(plan.seed): \(plan.kind.rawValue), \(plan.unitCount) units, \(faults.isEmpty ? "no faults" : faults);"
+    return
+      "seed \(plan.seed): \(plan.kind.rawValue), \(plan.unitCount) units, \(faults.isEmpty ? "no faults" : faults);"
       + " error \(Self.decimal(positionError)) m, NEES \(Self.decimal(meanSquare)), \(overlooked) of \(inView) missing,"
       + " \(falses) false; \(holds ? "holds" : "\(violations.count) violations")"
   }
