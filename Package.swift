@@ -112,6 +112,7 @@ let package = Package(
 
     // Simulation: worlds of known truth and how well a scene matches them; octets of no truth at all.
     room("Simulation/Scoring", ["Kernel", "RoadModel"]),
+    room("Simulation/Worlds", ["Kernel", "RoadModel", "Scene", "Scoring"]),
     room(
       "Simulation/Mutations",
       ["Kernel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "MessagesSAE", "MessagesETSI"]),
@@ -169,7 +170,7 @@ let package = Package(
       path: "Sources/Programs/MutationCommand", swiftSettings: house),
 
     .executableTarget(
-      name: "luyun-simulate", dependencies: ["City", "Kernel", argumentParser],
+      name: "luyun-simulate", dependencies: ["City", "Worlds", argumentParser],
       path: "Sources/Programs/SimulationCommand", swiftSettings: house),
 
     // What several rooms' tests of the edge need: messages as devices send them, and a core to send them to.
@@ -231,6 +232,7 @@ let package = Package(
     tests("CenterCoreTests", ["CenterCore", "TierModel", "RoadModel", "Kernel"]),
     tests(
       "ScoringTests", ["Scoring", "Kernel", "RoadModel"], exclude: ["make-references", "references.json"]),
+    tests("WorldsTests", ["Worlds", "Kernel", "RoadModel"]),
     tests(
       "CosimTests",
       ["Cosim", "Kernel", "RoadModel", "Recording", "PackedEncoding", "SchemaModel", "MessagesCSAE", "CZlib"]),

@@ -37,7 +37,7 @@ extension Fault {
       case "RSM": 3623
       default: 111
       }
-    return ApplicationIdentifier(rawValue: number).map { .dsmp($0, hasExtensions: false) } ?? .bare
+    return ApplicationIdentifier(rawValue: number).map { .dsmp($0, options: [0]) } ?? .bare
   }
 
   static let ofReception = [

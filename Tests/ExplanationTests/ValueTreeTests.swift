@@ -23,6 +23,15 @@ struct ValueTreeTests {
     #expect(lines.contains { $0.contains("openToJoin") && $0.hasSuffix("yes") })
   }
 
+  @Test("a telephone number is text and no list of places in an alphabet")
+  func telephone() throws {
+    let lines = try tree(
+      "0201ffffffffefffffffffffffffffffffffffffffffffff5a4e900eb49d200fffffff08eddd0ffea301387ffbeffff7fff87fffffffff8e71ff"
+        + "fdffffffffff8e71fffddfffffdc23f88006fff1e3fdf877efdfd3ffffffffffffbd047fff3fffc0d693a403ad274803ffffffc23b7743ffff"
+        + "ffffff8e7187fffffffffffaffbfffde7387f07a0a0161fec836afa083ea0ff0", .etsiITS)
+    #expect(lines.contains { $0.contains("phoneNumber") && $0.hasSuffix("\"9\"") })
+  }
+
   @Test("a choice's alternative stands behind its name, lists have numbers, siblings are aligned")
   func layout() throws {
     let schema = try Schema(

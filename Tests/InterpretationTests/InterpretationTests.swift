@@ -55,7 +55,7 @@ struct InterpretationTests {
     let ethernet = Encapsulation.Header.geonetworking(
       octets: [UInt8](repeating: 2, count: 12) + [0x89, 0x47] + InterpretationTests.geonetworking, port: 2001)
     let cases: [(Encapsulation.Kind, Encapsulation.Header, [UInt8])] = [
-      (.bare, .bare, InterpretationTests.field), (.dsmp, .dsmp(aid, hasExtensions: false), InterpretationTests.field),
+      (.bare, .bare, InterpretationTests.field), (.dsmp, .dsmp(aid, options: [0]), InterpretationTests.field),
       (.envelope, .envelope(unit: 0x5253_5531_3130_3141, milliseconds: 1_763_622_000_000), InterpretationTests.field),
       (.envelope, .envelope(unit: 1, milliseconds: .max), InterpretationTests.field),
       (.geonetworking, header, etsi.octets), (.ethernet, ethernet, etsi.octets),
@@ -65,7 +65,7 @@ struct InterpretationTests {
       let found = Interpretation(octets)
       #expect(found.encapsulation.kind == kind)
       #expect(try first(found).fit == .exact)
-      let json = try Encapsulation.Header(json: try JSONValue(parsing: found.encapsulation.header.json))
+      let json = try Encapsulation.Header(json: try JSONValue(parsing: found.encapsulation.header.json()))
       #expect(json.octets(around: message) == octets, "\(kind)")
     }
   }
@@ -113,6 +113,16 @@ struct InterpretationTests {
     }
     #expect(refused > 100)
     #expect(own * 10 > refused * 9, "\(own) of \(refused)")
+  }
+
+  @Test("a known message of ETSI is not an unknown one of SAE")
+  func knownBeforeUnknown() throws {
+    let octets = try #require([UInt8](hex: "02050c9545fd7205aab7f478200b40"))
+    let unknown = try Reading(octets, as: .saeJ2735)
+    #expect(unknown.isUnknown && unknown.fit == .newer)
+    let found = Interpretation(octets)
+    #expect(try first(found).dialect == .etsiITS)
+    #expect(found.alternatives(for: octets).isEmpty)
   }
 
   @Test("no octets at all are refused as such, in every framing", arguments: Encapsulation.Kind.allCases)
@@ -186,6 +196,29 @@ struct LikelyCauseTests {
     #expect((1...48).contains(bits))
   }
 
+  @Test("a message that announces more octets than follow is cut, and does not fit something else by chance")
+  func announced() throws {
+    let cut = Array(InterpretationTests.field.dropLast(9))
+    #expect(
+      try causes(cut, nil) == ["octets are missing, most likely at the end: the message announces 42 and 33 follow"])
+    let sae = try #require(try VectorFolders.good().first { $0.dialect == .saeJ2735 && $0.octets.count > 40 })
+    #expect(
+      try causes(Array(sae.octets.dropLast(5)), .saeJ2735).first?.hasPrefix(
+        "octets are missing, most likely at the end: ")
+        == true)
+  }
+
+  @Test("numbers that no schema has do not name a cause", arguments: [8, 9, 10, 11, 12])
+  func unknownInFront(length: Int) throws {
+    // A number and a length that agree with what follows, as an unknown message of J2735 has them.
+    let header: [UInt8] = Array([0x75, 0x30, 0, 0x64, 0x12, 0x34, 0x35, 0x36, 0x37].prefix(length - 3))
+    let octets = header + [0x12, 0x34, UInt8(InterpretationTests.field.count)] + InterpretationTests.field
+    let words = try #require(try causes(octets, nil).first)
+    #expect(
+      words
+        == "from octet \(length) on it decodes as ydt3709-2020: \(length) octets of an unknown header stand in front")
+  }
+
   @Test("a signed message")
   func signed() throws {
     let aid = try #require(ApplicationIdentifier(rawValue: 111))
@@ -215,6 +248,14 @@ struct DialectFinderTests {
     #expect(try finder.interpret(map.octets).messages[0].get().dialect == .csae53_2020)
     #expect(finder.candidates == [.csae53_2020])
     #expect(try finder.interpret(spat.octets).messages[0].get().dialect == .csae53_2020)
+  }
+
+  @Test("a message of a kind that no schema has settles nothing")
+  func unknown() throws {
+    let octets: [UInt8] = [0x12, 0x34, 3, 1, 2, 3]
+    var finder = DialectFinder()
+    #expect(try finder.interpret(octets).messages[0].get().isUnknown)
+    #expect(finder.candidates == MessageDialect.allCases)
   }
 
   @Test("a telling message settles it also after many that did not tell")

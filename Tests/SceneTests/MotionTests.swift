@@ -8,16 +8,61 @@ import Testing
 struct MotionTests {
   private let start = AxisState(position: 10, velocity: 2, positionVariance: 1, covariance: 0.5, velocityVariance: 4)
 
+  /// A step of a motion without accelerations.
+  private func step(_ seconds: Double) -> AxisState.Step { AxisState.Step(seconds: seconds, persistence: 2) }
+
   @Test("prediction by half a second agrees with F P F' + Q worked by hand")
   func prediction() {
     var state = start
-    state.predict(by: 0.5, noise: 0.24)
+    state.predict(step(0.5), AxisNoise(jerk: 0, push: 0.24))
     // p = 10 + 0.5 * 2; P = [1 + 2 * 0.5 * 0.5 + 0.25 * 4 + 0.24 * 0.125 / 3, 0.5 + 0.5 * 4 + 0.24 * 0.125; 4 + 0.12]
     #expect(state.position == 11)
     #expect(state.velocity == 2)
     #expect((state.positionVariance - 2.51).magnitude < 1e-12)
     #expect((state.covariance - 2.53).magnitude < 1e-12)
     #expect((state.velocityVariance - 4.12).magnitude < 1e-12)
+  }
+
+  @Test("the covariance that a prediction gives is that of many simulated axes")
+  func acceleration() {
+    var state = start
+    state.acceleration = 1
+    state.accelerationVariance = 0.5
+    state.positionAcceleration = 0.1
+    state.velocityAcceleration = -0.2
+    let noise = AxisNoise(jerk: 0.8, push: 0.1)
+    // In one step and in a hundred: F and Q have to fit together.
+    var fine = state
+    for _ in 0..<100 { fine.predict(step(0.004), noise) }
+    state.predict(step(0.4), noise)
+    #expect((state.position - fine.position).magnitude < 1e-4)
+    #expect((state.velocity - fine.velocity).magnitude < 1e-4)
+    #expect((state.acceleration - fine.acceleration).magnitude < 1e-4)
+    #expect((state.positionVariance - fine.positionVariance).magnitude < 2e-3)
+    #expect((state.covariance - fine.covariance).magnitude < 2e-3)
+    #expect((state.velocityVariance - fine.velocityVariance).magnitude < 2e-3)
+    #expect((state.positionAcceleration - fine.positionAcceleration).magnitude < 2e-3)
+    #expect((state.velocityAcceleration - fine.velocityAcceleration).magnitude < 4e-3)
+    #expect((state.accelerationVariance - fine.accelerationVariance).magnitude < 2e-3)
+  }
+
+  @Test("the series and the closed form of a step meet")
+  func series() {
+    let below = step(0.4999)
+    let above = step(0.5001)
+    #expect((below.intoVelocity - above.intoVelocity).magnitude < 4e-4)
+    #expect((below.intoPosition - above.intoPosition).magnitude < 4e-4)
+  }
+
+  @Test("who brakes is expected to go on braking: after half a second of it, the next is foreseen within 10 cm")
+  func braking() {
+    let model = MotionModel.usual(for: .car)
+    var motion = estimate(speed: 15)
+    for tick in 1...5 { drive(&motion, 0.1 * Double(tick), deceleration: 4, model) }
+    motion.predict(to: Instant(milliseconds: 900), model: model)
+    let expected = 15 * 0.9 - 4 * 0.9 * 0.9 / 2
+    #expect((motion.combined.position.east - expected).magnitude < 0.25)
+    #expect((motion.combined.velocity.east - (15 - 4 * 0.9)).magnitude < 0.8)
   }
 
   @Test("an update with a position agrees with the Kalman gain worked by hand")
@@ -48,12 +93,13 @@ struct MotionTests {
 
   @Test("a late position is one of p + lag v: without noise of the process the order does not matter")
   func lateUpdate() {
+    let still = AxisNoise(jerk: 0, push: 0)
     var inOrder = start
     _ = inOrder.update(position: 10.4, lag: 0, variance: 0.3)
-    inOrder.predict(by: 0.2, noise: 0)
+    inOrder.predict(step(0.2), still)
     _ = inOrder.update(position: 11, lag: 0, variance: 0.3)
     var late = start
-    late.predict(by: 0.2, noise: 0)
+    late.predict(step(0.2), still)
     _ = late.update(position: 11, lag: 0, variance: 0.3)
     _ = late.update(position: 10.4, lag: -0.2, variance: 0.3)
     #expect((inOrder.position - late.position).magnitude < 1e-12)
@@ -75,26 +121,12 @@ struct MotionTests {
     #expect(mixed.velocityVariance == 2.25)
   }
 
-  @Test("hard braking makes the manoeuvring mode the likelier one, steady driving the quiet one")
+  @Test("where hard braking begins, the manoeuvring mode is the likelier one; in steady driving, the quiet one")
   func modes() {
     let model = MotionModel.usual(for: .car)
-    let axis = AxisState(position: 0, velocity: 15, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
-    let still = AxisState(position: 0, velocity: 0, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
-    let mode = MotionEstimate.Mode(east: axis, north: still)
-    let begin = Instant(nanoseconds: 0)
     for isBraking in [false, true] {
-      var motion = MotionEstimate(time: begin, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3)
-      for step in 1...10 {
-        let t = Double(step) * 0.1
-        let deceleration = isBraking ? 8.0 : 0.0
-        let measurement = Measurement(
-          time: begin + .seconds(t), position: LocalPoint(east: 15 * t - deceleration * t * t / 2, north: 0),
-          positionVariance: 0.04, gateVariance: 0.04, hasVelocity: true,
-          velocity: LocalVector(east: 15 - deceleration * t, north: 0),
-          velocityVariance: LocalVector(east: 0.04, north: 0.04))
-        motion.predict(to: measurement.time, model: model)
-        motion.update(with: measurement, lag: 0, model: model)
-      }
+      var motion = estimate(speed: 15)
+      for tick in 1...4 { drive(&motion, 0.1 * Double(tick), deceleration: isBraking ? 8 : 0, model) }
       #expect((motion.manoeuvringWeight > 0.5) == isBraking)
     }
   }
@@ -102,16 +134,65 @@ struct MotionTests {
   @Test("a car in a bend is predicted along the bend, not off the tangent")
   func bend() {
     // 10 m/s on a circle of 20 m radius: half a radian per second; from the bottom of the circle, half a second on.
-    let east = AxisState(position: 0, velocity: 10, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
-    let north = AxisState(position: 0, velocity: 0, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
-    let mode = MotionEstimate.Mode(east: east, north: north)
-    var motion = MotionEstimate(
-      time: Instant(nanoseconds: 0), quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5)
+    var motion = estimate(speed: 10)
     motion.predict(to: Instant(milliseconds: 500), model: .usual(for: .car), turnRate: 0.5)
     let state = motion.combined
-    #expect((state.east.position - 20 * Trigonometry.sin(0.25)).magnitude < 0.05)
-    #expect((state.north.position - 20 * (1 - Trigonometry.cos(0.25))).magnitude < 0.05)
-    #expect((state.north.velocity - 10 * Trigonometry.sin(0.25)).magnitude < 0.05)
+    #expect((state.position.east - 20 * Trigonometry.sin(0.25)).magnitude < 0.05)
+    #expect((state.position.north - 20 * (1 - Trigonometry.cos(0.25))).magnitude < 0.05)
+    #expect((state.velocity.north - 10 * Trigonometry.sin(0.25)).magnitude < 0.05)
+  }
+
+  @Test("turning the axes of an estimate moves nothing: place, velocity and the doubt in all stay")
+  func axes() {
+    var motion = estimate(speed: 10)
+    motion.quiet.across.positionVariance = 0.4
+    let before = motion.combined
+    let direction = LocalVector(east: 0.6, north: 0.8)
+    motion.align(to: direction, tolerance: 0.1)
+    let after = motion.combined
+    #expect(after.axis == direction)
+    #expect((after.position - before.position).length < 1e-12)
+    #expect((after.velocity - before.velocity).length < 1e-12)
+    #expect((after.positionSpread - before.positionSpread).magnitude < 1e-12)
+    #expect((after.velocitySpread - before.velocitySpread).magnitude < 1e-12)
+  }
+
+  @Test("what has axles goes where it points: steering turns the velocity and leaves the place")
+  func steering() {
+    var motion = estimate(speed: 10)
+    let before = motion.combined
+    motion.steer(to: LocalVector(east: 0.6, north: 0.8))
+    #expect((motion.combined.position - before.position).length < 1e-12)
+    #expect((motion.combined.velocity - LocalVector(east: 6, north: 8)).length < 1e-12)
+  }
+
+  @Test("variances along and across a body are turned to the east and the north, and keep their sum")
+  func unturned() {
+    let state = MotionState(axis: LocalVector(east: 0, north: 1), along: start, across: start)
+    #expect(state.unturned(4, 1) == LocalVector(east: 1, north: 4))
+  }
+
+  /// Something that drives east from the origin, of both modes alike.
+  private func estimate(speed: Double) -> MotionEstimate {
+    let along = AxisState(
+      position: 0, velocity: speed, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1,
+      accelerationVariance: 1)
+    let across = AxisState(position: 0, velocity: 0, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
+    let mode = MotionEstimate.Mode(along: along, across: across)
+    return MotionEstimate(
+      time: Instant(nanoseconds: 0), axis: LocalVector(east: 1, north: 0), quiet: mode, manoeuvring: mode,
+      manoeuvringWeight: 0.5)
+  }
+
+  /// Takes in where it is after some seconds, from 15 m/s at the origin.
+  private func drive(_ motion: inout MotionEstimate, _ t: Double, deceleration: Double, _ model: MotionModel) {
+    let measurement = Measurement(
+      time: Instant(nanoseconds: 0) + .seconds(t),
+      position: LocalPoint(east: 15 * t - deceleration * t * t / 2, north: 0), positionVariance: 0.04,
+      gateVariance: 0.04, hasVelocity: true, velocity: LocalVector(east: 15 - deceleration * t, north: 0),
+      speedVariance: 0.04, courseVariance: 0.04, direction: LocalVector(east: 1, north: 0))
+    motion.predict(to: measurement.time, model: model)
+    motion.update(with: measurement, lag: 0, model: model)
   }
 
   @Test("the quick logarithm and exponential keep to what they promise")

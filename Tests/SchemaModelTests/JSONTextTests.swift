@@ -76,6 +76,8 @@ struct SchemaValueJSONTests {
     arguments: [
       (#"{}"#, "", "n is missing"), (#"{"n": 101}"#, "n", "101 is outside 0...100"),
       (#"{"n": "1"}"#, "n", "a whole number is wanted"),
+      (#"{"n": 1e3}"#, "n", "a whole number is wanted"),
+      (#"{"n": 18446744073709551616}"#, "n", "18446744073709551616 does not fit in 64 bits"),
       (#"{"n": 1, "x": 2}"#, "", "there is no x; there are n, c, i, f, t, l, w"),
       (#"{"n": 1, "c": "pink"}"#, "c", "there is no pink; there are red, green, blue"),
       (#"{"n": 1, "i": "0a"}"#, "i", "1 octets stand here, 2 are wanted"),

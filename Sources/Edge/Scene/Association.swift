@@ -88,35 +88,38 @@ extension Scene {
   ) -> Double {
     let state = track.pointee.motion.combined
     let lag = (measurement.time - track.pointee.motion.time).seconds
-    let eastGap = measurement.position.east - state.east.position - lag * state.east.velocity
-    let northGap = measurement.position.north - state.north.position - lag * state.north.velocity
-    guard eastGap.magnitude < NeighborGrid.cellSize, northGap.magnitude < NeighborGrid.cellSize else {
+    let place = state.position
+    let velocity = state.velocity
+    let gap = LocalVector(
+      east: measurement.position.east - place.east - lag * velocity.east,
+      north: measurement.position.north - place.north - lag * velocity.north)
+    guard gap.east.magnitude < NeighborGrid.cellSize, gap.north.magnitude < NeighborGrid.cellSize else {
       return .infinity
     }
-    let model = model(of: track)
-    let weight = track.pointee.motion.manoeuvringWeight
-    let noise = (1 - weight) * model.quietNoise + weight * model.manoeuvringNoise
-    let grown = noise * (lag * lag * lag).magnitude / 3 + measurement.gateVariance
-    let east =
-      state.east.positionVariance(at: lag) + grown + state.east.velocity * state.east.velocity * clockVariance
-    let north =
-      state.north.positionVariance(at: lag) + grown + state.north.velocity * state.north.velocity * clockVariance
-    let square = eastGap * eastGap / east + northGap * northGap / north
+    let grown = 0.3 * (lag * lag * lag).magnitude + measurement.gateVariance
+    let speed = state.along.velocity
+    let drift = state.across.velocity
+    let along = state.along.positionVariance(at: lag) + grown + speed * speed * clockVariance
+    let across = state.across.positionVariance(at: lag) + grown + drift * drift * clockVariance
+    let ahead = state.axis.dot(gap)
+    let aside = state.axis.cross(gap)
+    let square = ahead * ahead / along + aside * aside / across
     guard square < Self.widestGate else { return .infinity }
-    var misfit = square + QuickMath.log(east * north)
-    if measurement.hasVelocity { misfit += 0.5 * min(9, velocityMisfit(of: measurement, on: state, lag, noise)) }
+    var misfit = square + QuickMath.log(along * across)
+    if measurement.hasVelocity { misfit += 0.5 * min(9, velocityMisfit(of: measurement, on: state, lag)) }
     return misfit
   }
 
   /// The squared normalised innovation of the velocity, half a metre per second of doubt added.
   @inline(__always) private mutating func velocityMisfit(
-    of measurement: Measurement, on state: MotionEstimate.Mode, _ lag: Double, _ noise: Double
+    of measurement: Measurement, on state: MotionState, _ lag: Double
   ) -> Double {
-    let east = measurement.velocity.east - state.east.velocity
-    let north = measurement.velocity.north - state.north.velocity
-    let grown = noise * lag.magnitude + 0.25
-    return east * east / (state.east.velocityVariance + measurement.velocityVariance.east + grown)
-      + north * north / (state.north.velocityVariance + measurement.velocityVariance.north + grown)
+    let ahead = state.axis.dot(measurement.velocity) - state.along.velocity
+    let aside = state.axis.cross(measurement.velocity) - state.across.velocity
+    let variance = measurement.velocityVariance(along: state.axis)
+    let grown = lag.magnitude + 0.25
+    return ahead * ahead / (state.along.velocityVariance + variance.along + grown)
+      + aside * aside / (state.across.velocityVariance + variance.across + grown)
   }
 
   /// What differing class and size cost.
@@ -193,7 +196,7 @@ extension Scene {
     var measurement = Measurement(
       time: observation.time, position: observation.position, positionVariance: stated * stated,
       gateVariance: stated * stated + registration.anchorVariance, hasVelocity: false, velocity: .zero,
-      velocityVariance: .zero)
+      speedVariance: 0, courseVariance: 0)
     setVelocity(
       of: &measurement, from: observation, usualSpeed: configuration.usualOwnSpeedDeviation,
       usualHeading: configuration.usualOwnHeadingDeviation)

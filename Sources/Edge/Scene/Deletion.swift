@@ -71,7 +71,7 @@ extension Scene {
       track.pointee.isConfirmed = false
     }
     let state = track.pointee.motion.combined
-    let speed = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let speed = state.velocity
     let patience =
       !track.pointee.isConfirmed
       ? configuration.tentativeSilence

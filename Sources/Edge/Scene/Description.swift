@@ -5,8 +5,9 @@ import RoadModel
 extension Scene {
   /// Takes class, size and heading over into the description of a track.
   mutating func describe(
-    _ track: UnsafeMutablePointer<Track>, with observation: Observation, direction: LocalVector?, time: Instant,
-    isOwn: Bool
+    _ track: UnsafeMutablePointer<Track>, with observation: Observation, direction: LocalVector?,
+    headingVariance: Double,
+    time: Instant, isOwn: Bool
   ) {
     track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
     if let size = observation.size, size.length > 0.1, size.length < 40, size.width > 0.1, size.width < 6 {
@@ -23,43 +24,48 @@ extension Scene {
       track.pointee.length = usual.length
       track.pointee.width = usual.width
     }
-    turn(track, to: direction, at: time, isOwn: isOwn)
+    turn(track, to: direction, variance: headingVariance, at: time)
   }
 
-  /// Takes a heading into a track by an alpha-beta filter; where none is told, motion tells.
+  /// Takes a heading into a track; where none is told, motion tells.
   private mutating func turn(
-    _ track: UnsafeMutablePointer<Track>, to direction: LocalVector?, at time: Instant, isOwn: Bool
+    _ track: UnsafeMutablePointer<Track>, to direction: LocalVector?, variance: Double, at time: Instant
   ) {
     let state = track.pointee.motion.combined
-    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let velocity = state.velocity
     let speed = velocity.length
     let target: LocalVector
+    var doubt = variance
     if let direction {
       target = direction
     } else {
       guard speed > 1.5 else { return }
       target = velocity * (1 / speed)
+      doubt = (state.velocitySpread + 0.2) / (speed * speed)
     }
     guard track.pointee.isHeadingKnown else {
-      track.pointee.heading = target
+      track.pointee.front = HeadingEstimate(direction: target, variance: doubt, time: time)
       track.pointee.isHeadingKnown = true
-      track.pointee.headingTime = time
+      track.pointee.motion.align(to: target, tolerance: 0)
       return
     }
-    let seconds = (time - track.pointee.headingTime).seconds
-    guard seconds > -0.05 else { return }
-    let gain = isOwn ? configuration.ownHeadingGain : configuration.headingGain
-    let turned = track.pointee.turnRate * max(0, min(0.8, seconds))
-    let before = track.pointee.heading
-    let expected = LocalVector(east: before.east - turned * before.north, north: before.north + turned * before.east)
-    let residual = expected.cross(target)
-    let mixed = expected * (1 - gain) + target * gain
-    let length = mixed.length
-    track.pointee.heading = length > 0.1 ? mixed * (1 / length) : target
-    if seconds > 0 { track.pointee.headingTime = time }
-    let isTurning = direction != nil && speed > 2 && expected.dot(target) > 0.8
-    let rateGain = gain * gain / (2 - gain)
-    let rate = track.pointee.turnRate + rateGain * residual / max(0.1, seconds)
-    track.pointee.turnRate = isTurning ? min(1, max(-1, rate)) : 0
+    let lag = (time - track.pointee.front.time).seconds
+    guard lag > -0.6 else { return }
+    let noise = speed > 1 ? configuration.turnNoise : configuration.turnNoise * 0.1
+    track.pointee.front.predict(to: time, noise: noise)
+    let before = track.pointee.front
+    let square = track.pointee.front.update(target, lag: min(0, lag), variance: doubt)
+    if square > configuration.headingJump {
+      // It turned all at once, or so it seems from far apart: doubt the direction as much as it jumped.
+      track.pointee.front = before
+      track.pointee.front.variance += square * doubt
+      _ = track.pointee.front.update(target, lag: min(0, lag), variance: doubt)
+    }
+    if direction == nil || speed < 1 { track.pointee.front.rate = 0 }
+    if track.pointee.kind == .pedestrian {
+      if speed > 0.7 { track.pointee.motion.align(to: track.pointee.heading, tolerance: 0.1) }
+    } else {
+      track.pointee.motion.steer(to: track.pointee.heading)
+    }
   }
 }

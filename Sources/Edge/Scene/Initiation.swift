@@ -20,7 +20,9 @@ extension Scene {
     let track = tracks.pointer(slot)
     track.pointee = newTrack(from: row)
     let measured = row.pointee.measurement
-    describe(track, with: observation, direction: measured.direction, time: measured.time, isOwn: isOwn)
+    describe(
+      track, with: observation, direction: measured.direction, headingVariance: measured.headingVariance,
+      time: measured.time, isOwn: isOwn)
     let kind: Source.BirthKind =
       isOwn
       ? .selfReported
@@ -44,18 +46,21 @@ extension Scene {
     let measurement = row.pointee.measurement
     let observation = row.pointee.observation
     let unmeasured = observation.kind == .pedestrian ? 2.0 : 64.0
-    func axis(_ position: Double, _ velocity: Double, _ variance: Double) -> AxisState {
+    let axis = measurement.direction ?? LocalVector(east: 1, north: 0)
+    let seen = BodyMeasurement(measurement, axis: axis)
+    func state(_ position: Double, _ velocity: Double, _ variance: Double) -> AxisState {
       AxisState(
         position: position, velocity: measurement.hasVelocity ? velocity : 0,
         positionVariance: measurement.gateVariance, covariance: 0,
-        velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured)
+        velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured, accelerationVariance: 2)
     }
     let mode = MotionEstimate.Mode(
-      east: axis(measurement.position.east, measurement.velocity.east, measurement.velocityVariance.east),
-      north: axis(measurement.position.north, measurement.velocity.north, measurement.velocityVariance.north))
+      along: state(seen.along, seen.velocityAlong, seen.alongVariance),
+      across: state(seen.across, seen.velocityAcross, seen.acrossVariance))
     var track = Track(
-      motion: MotionEstimate(time: measurement.time, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3),
-      heading: LocalVector(east: 1, north: 0), headingTime: measurement.time, since: measurement.time,
+      motion: MotionEstimate(
+        time: measurement.time, axis: axis, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3),
+      front: HeadingEstimate(direction: axis, variance: 1, time: measurement.time), since: measurement.time,
       lastObserved: measurement.time,
       birthUnit: observation.unit.rawValue, birthKind: 0, place: measurement.position)
     track.id = nextID

@@ -14,7 +14,7 @@ struct ScanRow: BitwiseCopyable {
       position: LocalPoint(east: 0, north: 0), kind: .unknown),
     measurement: Measurement(
       time: Instant(nanoseconds: 0), position: LocalPoint(east: 0, north: 0), positionVariance: 1, gateVariance: 1,
-      hasVelocity: false, velocity: .zero, velocityVariance: .zero), slot: -1)
+      hasVelocity: false, velocity: .zero, speedVariance: 0, courseVariance: 0), slot: -1)
 }
 
 /// On the hot path: no allocation. What is taken in, and by what name the rest is left out.
@@ -126,7 +126,7 @@ extension Scene {
     let doubt = min(0.1, faults.shiftVariance) + configuration.modelDeviation * configuration.modelDeviation
     var measurement = Measurement(
       time: observation.time - .seconds(faults.clock), position: position, positionVariance: variance,
-      gateVariance: variance + doubt, hasVelocity: false, velocity: .zero, velocityVariance: .zero)
+      gateVariance: variance + doubt, hasVelocity: false, velocity: .zero, speedVariance: 0, courseVariance: 0)
     setVelocity(
       of: &measurement, from: observation, usualSpeed: configuration.usualSpeedDeviation,
       usualHeading: configuration.usualHeadingDeviation)
@@ -141,7 +141,8 @@ extension Scene {
     guard let speed = observation.speed, speed < 150 else { return }
     guard let along = measurement.direction else {
       measurement.hasVelocity = speed < 0.2
-      measurement.velocityVariance = LocalVector(east: 0.1, north: 0.1)
+      measurement.speedVariance = 0.1
+      measurement.courseVariance = 0.1
       return
     }
     let speedDeviation = max(0.05, observation.speedDeviation ?? usualSpeed)
@@ -151,8 +152,10 @@ extension Scene {
     let acrossVariance = max(0.0025, speed * speed * min(1, turn * turn))
     measurement.hasVelocity = true
     measurement.velocity = along * speed
-    measurement.velocityVariance = LocalVector(
-      east: along.east * along.east * alongVariance + along.north * along.north * acrossVariance,
-      north: along.north * along.north * alongVariance + along.east * along.east * acrossVariance)
+    measurement.headingVariance = turn * turn
+    measurement.slipVariance = configuration.slipDeviation * configuration.slipDeviation
+    measurement.isOnFoot = observation.kind == .pedestrian
+    measurement.speedVariance = alongVariance
+    measurement.courseVariance = acrossVariance
   }
 }

@@ -53,7 +53,7 @@ extension Scene {
     guard bodyMisfit(of: row.pointee.observation, on: track) < 3 else { return false }
     guard row.pointee.measurement.hasVelocity else { return true }
     let state = track.pointee.motion.combined
-    let before = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let before = state.velocity
     let after = row.pointee.measurement.velocity
     return (after.length - before.length).magnitude < 4 && (after - before).squaredLength < 64
   }
@@ -62,7 +62,7 @@ extension Scene {
   mutating func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: Measurement) -> Bool {
     if track.pointee.isSeen(within: .milliseconds(300), before: measurement.time) { return false }
     let state = track.pointee.motion.combined
-    let doubt = state.east.positionVariance + state.north.positionVariance + 2 * measurement.gateVariance
+    let doubt = state.positionSpread + 2 * measurement.gateVariance
     return leap(of: track, to: measurement).squaredLength > 6 * doubt
   }
 
@@ -70,20 +70,19 @@ extension Scene {
   private mutating func leap(of track: UnsafeMutablePointer<Track>, to measurement: Measurement) -> LocalVector {
     let state = track.pointee.motion.combined
     let lag = (measurement.time - track.pointee.motion.time).seconds
-    return LocalVector(
-      east: measurement.position.east - state.east.position - lag * state.east.velocity,
-      north: measurement.position.north - state.north.position - lag * state.north.velocity)
+    return measurement.position - (state.position + state.velocity * lag)
   }
 
   /// Lets a track doubt its place by as much as it leapt, so that the update that follows takes it there.
   mutating func allowLeap(_ track: UnsafeMutablePointer<Track>, to measurement: Measurement) {
     guard track.pointee.motion.time - measurement.time < .milliseconds(50) else { return }
     let gap = leap(of: track, to: measurement)
-    let east = gap.east * gap.east
-    let north = gap.north * gap.north
-    track.pointee.motion.quiet.east.positionVariance += east
-    track.pointee.motion.quiet.north.positionVariance += north
-    track.pointee.motion.manoeuvring.east.positionVariance += east
-    track.pointee.motion.manoeuvring.north.positionVariance += north
+    let axis = track.pointee.motion.axis
+    let along = axis.dot(gap) * axis.dot(gap)
+    let across = axis.cross(gap) * axis.cross(gap)
+    track.pointee.motion.quiet.along.positionVariance += along
+    track.pointee.motion.quiet.across.positionVariance += across
+    track.pointee.motion.manoeuvring.along.positionVariance += along
+    track.pointee.motion.manoeuvring.across.positionVariance += across
   }
 }

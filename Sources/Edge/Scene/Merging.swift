@@ -50,18 +50,14 @@ extension Scene {
     let mine = track.pointee.motion.combined
     let theirs = older.pointee.motion.combined
     let doubt =
-      (mine.east.positionVariance + mine.north.positionVariance + theirs.east.positionVariance
-      + theirs.north.positionVariance).squareRoot()
+      (mine.positionSpread + theirs.positionSpread).squareRoot()
     let reach = min(0.6, doubt)
     guard along < 0.3 * (track.pointee.length + older.pointee.length) + reach,
       across < 0.3 * (track.pointee.width + older.pointee.width) + reach
     else { return false }
-    let east = mine.east.velocity - theirs.east.velocity
-    let north = mine.north.velocity - theirs.north.velocity
     let spread =
-      mine.east.velocityVariance + mine.north.velocityVariance + theirs.east.velocityVariance
-      + theirs.north.velocityVariance
-    guard east * east + north * north < 2.25 + 4 * spread else { return false }
+      mine.velocitySpread + theirs.velocitySpread
+    guard (mine.velocity - theirs.velocity).squaredLength < 2.25 + 4 * spread else { return false }
     return !hasOwnVoices(track, older) && !track.isListedApart(from: older)
   }
 
@@ -84,8 +80,7 @@ extension Scene {
     let theirs = older.pointee.motion.combined
     let isFresher = (track.pointee.motion.time - older.pointee.motion.time).seconds > 0.3
     if isFresher
-      || mine.east.positionVariance + mine.north.positionVariance
-        < theirs.east.positionVariance + theirs.north.positionVariance
+      || mine.positionSpread < theirs.positionSpread
     {
       older.pointee.motion = track.pointee.motion
     }

@@ -2,25 +2,43 @@ import Kernel
 
 /// On the hot path: no allocation.
 ///
-/// Where something is and how it moves, as a mixture of two modes of white acceleration, quiet and manoeuvring: the
+/// Where something is and how it moves, as a mixture of two modes of stirred acceleration, quiet and manoeuvring: the
 /// interacting multiple model filter (Blom and Bar-Shalom, IEEE Trans. Automatic Control 33, 1988).
+///
+/// The axes are those of the body, which turn with it: wheels roll along the one and hardly slide along the other, and
+/// what is measured (speed, heading) has one doubt along and another across. In axes that stand still both would blur.
 struct MotionEstimate: BitwiseCopyable {
-  /// The two axes of one mode.
+  /// The two axes of one mode: along the body, and across it to the left.
   struct Mode: BitwiseCopyable {
-    var east: AxisState
-    var north: AxisState
+    var along: AxisState
+    var across: AxisState
 
-    /// Turns the velocity by a small angle, its length kept within a thousandth.
-    @inline(__always) mutating func turn(by angle: Double) {
-      let cosine = 1 - angle * angle * 0.5
-      let eastward = cosine * east.velocity - angle * north.velocity
-      north.velocity = angle * east.velocity + cosine * north.velocity
-      east.velocity = eastward
+    /// Turns the axes by an angle whose cosine and sine are given, the body standing still.
+    @inline(__always) mutating func turnAxes(_ cosine: Double, _ sine: Double) {
+      let ahead = along.position
+      along.position = cosine * ahead + sine * across.position
+      across.position = cosine * across.position - sine * ahead
+    }
+
+    /// Turns the axes about a motion that stays as it is. What the two axes then share is left out.
+    @inline(__always) mutating func realign(_ cosine: Double, _ sine: Double) {
+      turnAxes(cosine, sine)
+      let speed = along.velocity
+      along.velocity = cosine * speed + sine * across.velocity
+      across.velocity = cosine * across.velocity - sine * speed
+      let push = along.acceleration
+      along.acceleration = cosine * push + sine * across.acceleration
+      across.acceleration = cosine * across.acceleration - sine * push
+      let before = along
+      along.blendDoubt(with: across, share: sine * sine)
+      across.blendDoubt(with: before, share: sine * sine)
     }
   }
 
   /// The instant that the estimate is for.
   var time: Instant
+  /// The direction of the first axis, of length one.
+  var axis: LocalVector
   /// The mode of steady motion.
   var quiet: Mode
   /// The mode of braking, starting and turning.
@@ -29,10 +47,11 @@ struct MotionEstimate: BitwiseCopyable {
   var manoeuvringWeight: Double
 
   /// Both modes in one Gaussian.
-  @inline(__always) var combined: Mode {
-    Mode(
-      east: quiet.east.mixed(with: manoeuvring.east, weight: manoeuvringWeight),
-      north: quiet.north.mixed(with: manoeuvring.north, weight: manoeuvringWeight))
+  @inline(__always) var combined: MotionState {
+    MotionState(
+      axis: axis,
+      along: quiet.along.mixed(with: manoeuvring.along, weight: manoeuvringWeight),
+      across: quiet.across.mixed(with: manoeuvring.across, weight: manoeuvringWeight))
   }
 
   /// Carries the estimate on to a later instant; an earlier one leaves it as it is.
@@ -40,24 +59,53 @@ struct MotionEstimate: BitwiseCopyable {
     let seconds = (instant - time).seconds
     guard seconds > 0 else { return }
     if seconds > 1e-3 { interact(over: seconds, model: model) }
-    quiet.east.predict(by: seconds, noise: model.quietNoise)
-    quiet.north.predict(by: seconds, noise: model.quietNoise)
-    manoeuvring.east.predict(by: seconds, noise: model.manoeuvringNoise)
-    manoeuvring.north.predict(by: seconds, noise: model.manoeuvringNoise)
+    let step = AxisState.Step(seconds: seconds, persistence: model.persistence)
+    quiet.along.predict(step, model.quiet)
+    quiet.across.predict(step, model.quietAcross)
+    manoeuvring.along.predict(step, model.manoeuvring)
+    manoeuvring.across.predict(step, model.manoeuvringAcross)
     time = instant
   }
 
-  /// Carries the estimate on along a curve of `turnRate` radians per second, counter-clockwise: half of the turn of the
-  /// velocity before the way and half after it.
+  /// Carries the estimate on along a curve of `turnRate` radians per second, counter-clockwise: half of the turn before
+  /// the way and half after it.
   @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, turnRate: Double) {
     let seconds = min(Self.turnPersistence, (instant - time).seconds)
     guard turnRate.magnitude > Self.leastTurnRate, seconds > 0 else { return predict(to: instant, model: model) }
     let half = turnRate * seconds * 0.5
-    quiet.turn(by: half)
-    manoeuvring.turn(by: half)
+    turn(by: half)
     predict(to: instant, model: model)
-    quiet.turn(by: half)
-    manoeuvring.turn(by: half)
+    turn(by: half)
+  }
+
+  /// Turns body and motion by a small angle.
+  @inline(__always) private mutating func turn(by angle: Double) {
+    let sine = angle * (1 - angle * angle * (1.0 / 6))
+    let cosine = 1 - angle * angle * 0.5
+    let turned = LocalVector(
+      east: cosine * axis.east - sine * axis.north, north: sine * axis.east + cosine * axis.north)
+    setAxis(turned * (1.5 - 0.5 * turned.squaredLength)) { $0.turnAxes($1, $2) }
+  }
+
+  /// Turns the axes to a direction of length one, where they are off by more than `tolerance`, the sine of an angle.
+  @inline(__always) mutating func align(to direction: LocalVector, tolerance: Double) {
+    guard axis.cross(direction).magnitude > tolerance || axis.dot(direction) < 0 else { return }
+    setAxis(direction) { $0.realign($1, $2) }
+  }
+
+  /// Turns body and motion to a direction of length one: what has axles goes where it points.
+  @inline(__always) mutating func steer(to direction: LocalVector) {
+    setAxis(direction) { $0.turnAxes($1, $2) }
+  }
+
+  @inline(__always) private mutating func setAxis(
+    _ direction: LocalVector, _ change: (inout Mode, Double, Double) -> Void
+  ) {
+    let cosine = axis.dot(direction)
+    let sine = axis.cross(direction)
+    change(&quiet, cosine, sine)
+    change(&manoeuvring, cosine, sine)
+    axis = direction
   }
 
   /// Radians per second below which a turn is rather noise of the headings: a curve of 100 m radius at 10 m/s.
@@ -76,10 +124,10 @@ struct MotionEstimate: BitwiseCopyable {
     let before = quiet
     let intoQuiet = weight * toQuiet / (1 - nextWeight)
     let intoManoeuvring = stayedManoeuvring / nextWeight
-    quiet.east = before.east.mixed(with: manoeuvring.east, weight: intoQuiet)
-    quiet.north = before.north.mixed(with: manoeuvring.north, weight: intoQuiet)
-    manoeuvring.east = before.east.mixed(with: manoeuvring.east, weight: intoManoeuvring)
-    manoeuvring.north = before.north.mixed(with: manoeuvring.north, weight: intoManoeuvring)
+    quiet.along = before.along.mixed(with: manoeuvring.along, weight: intoQuiet)
+    quiet.across = before.across.mixed(with: manoeuvring.across, weight: intoQuiet)
+    manoeuvring.along = before.along.mixed(with: manoeuvring.along, weight: intoManoeuvring)
+    manoeuvring.across = before.across.mixed(with: manoeuvring.across, weight: intoManoeuvring)
     manoeuvringWeight = nextWeight
   }
 
@@ -88,9 +136,9 @@ struct MotionEstimate: BitwiseCopyable {
   /// A measurement from before the estimate's time is one of p + lag v with the noise of the process in between added
   /// to its own; no history of states is kept.
   @inline(__always) mutating func update(with measurement: Measurement, lag: Double, model: MotionModel) {
-    let grown = -lag * lag * lag / 3
-    let calm = Self.update(&quiet, measurement, lag: lag, growth: grown * model.quietNoise)
-    let lively = Self.update(&manoeuvring, measurement, lag: lag, growth: grown * model.manoeuvringNoise)
+    let seen = BodyMeasurement(measurement, axis: axis)
+    let calm = Self.update(&quiet, seen, lag: lag, model.quiet, model.quietAcross)
+    let lively = Self.update(&manoeuvring, seen, lag: lag, model.manoeuvring, model.manoeuvringAcross)
     let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
     let likelihood = QuickMath.exp(evidence) * (calm.volume / lively.volume).squareRoot()
     let odds = manoeuvringWeight / (1 - manoeuvringWeight) * likelihood
@@ -99,41 +147,28 @@ struct MotionEstimate: BitwiseCopyable {
 
   /// Updates one mode; returns the squared normalised innovations and the product of the innovations' variances.
   @inline(__always) private static func update(
-    _ mode: inout Mode, _ measurement: Measurement, lag: Double, growth: Double
+    _ mode: inout Mode, _ seen: BodyMeasurement, lag: Double, _ noise: AxisNoise, _ noiseAcross: AxisNoise
   ) -> (squares: Double, volume: Double) {
-    let point = measurement.position
-    let variance = measurement.positionVariance + growth
-    let east = mode.east.update(position: point.east, lag: lag, variance: variance)
-    let north = mode.north.update(position: point.north, lag: lag, variance: variance)
-    var squares = east.square + north.square
-    var volume = east.variance * north.variance
-    if measurement.hasVelocity {
-      let spread = measurement.velocityVariance
-      let eastward = mode.east.update(velocity: measurement.velocity.east, variance: spread.east)
-      let northward = mode.north.update(velocity: measurement.velocity.north, variance: spread.north)
-      squares += eastward.square + northward.square
-      volume *= eastward.variance * northward.variance
+    let along = mode.along.update(
+      position: seen.along, lag: lag, variance: seen.positionVariance + noise.growth(over: lag))
+    let across = mode.across.update(
+      position: seen.across, lag: lag, variance: seen.positionVariance + noiseAcross.growth(over: lag))
+    var squares = along.square + across.square
+    var volume = along.variance * across.variance
+    if seen.hasVelocity {
+      let ahead = mode.along.update(velocity: seen.velocityAlong, variance: seen.alongVariance)
+      squares += ahead.square
+      volume *= ahead.variance
+      if seen.hasCourse {
+        let aside = mode.across.update(velocity: seen.velocityAcross, variance: seen.acrossVariance)
+        squares += aside.square
+        volume *= aside.variance
+      } else {
+        let aside = mode.across.update(velocity: 0, variance: seen.slipVariance)
+        squares += aside.square
+        volume *= aside.variance
+      }
     }
     return (squares, volume)
   }
-}
-
-/// What a filter takes in: an observation with its source's faults taken off and its doubts in numbers.
-struct Measurement: BitwiseCopyable {
-  /// When it was so, on the scene's clock.
-  var time: Instant
-  /// Where the middle of the body was.
-  var position: LocalPoint
-  /// The variance of each coordinate that a filter uses.
-  var positionVariance: Double
-  /// The variance of each coordinate that a single measurement has, for gates; errors that last are in it.
-  var gateVariance: Double
-  /// Whether there is a velocity.
-  var hasVelocity: Bool
-  /// Metres per second to the east and north.
-  var velocity: LocalVector
-  /// The variances of ``velocity``.
-  var velocityVariance: LocalVector
-  /// The heading that was told, as a vector of length one: two series of the sine are not worked out twice.
-  var direction: LocalVector?
 }

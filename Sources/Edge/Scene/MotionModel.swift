@@ -1,20 +1,47 @@
 public import RoadModel
 
 /// How a kind of road user accelerates.
+///
+/// Along the body engines and brakes act, across it only what slides, drifts or steps aside: what has axles goes where
+/// it points, and its turning is the business of its heading.
 public struct MotionModel: Sendable, BitwiseCopyable {
-  /// Spectral density of the acceleration in steady motion, m^2/s^3.
-  public var quietNoise: Double
-  /// Spectral density of the acceleration in manoeuvres, m^2/s^3.
-  public var manoeuvringNoise: Double
+  /// What stirs the two axes in steady motion and in manoeuvres.
+  var quiet: AxisNoise
+  var quietAcross: AxisNoise
+  var manoeuvring: AxisNoise
+  var manoeuvringAcross: AxisNoise
+  /// Seconds for which an acceleration lasts.
+  public var persistence: Double
   /// Manoeuvres begun in a second of steady motion.
   public var onsetRate: Double
   /// Manoeuvres ended in a second of manoeuvring.
   public var settleRate: Double
 
-  /// Makes a model from the growth of the velocity's deviation in a second, m/s, in steady motion and in manoeuvres.
-  public init(quiet: Double, manoeuvring: Double, onsetRate: Double = 1.0, settleRate: Double = 1.5) {
-    quietNoise = quiet * quiet
-    manoeuvringNoise = manoeuvring * manoeuvring
+  /// One axis: the deviations of its lasting acceleration, m/s^2, in steady motion and in manoeuvres, and the growth of
+  /// the velocity's deviation in a second by what comes and goes at once, m/s; the latter is twice that in manoeuvres.
+  public struct Axis: Sendable {
+    public var quiet: Double
+    public var manoeuvring: Double
+    public var push: Double
+
+    /// Makes an axis.
+    public init(quiet: Double, manoeuvring: Double, push: Double) {
+      self.quiet = quiet
+      self.manoeuvring = manoeuvring
+      self.push = push
+    }
+  }
+
+  /// Makes a model from its two axes and from the seconds that an acceleration lasts.
+  public init(along: Axis, across: Axis, persistence: Double, onsetRate: Double = 1.0, settleRate: Double = 1.5) {
+    func noise(_ acceleration: Double, _ push: Double) -> AxisNoise {
+      AxisNoise(jerk: 2 * acceleration * acceleration / persistence, push: push * push)
+    }
+    quiet = noise(along.quiet, along.push)
+    quietAcross = noise(across.quiet, across.push)
+    manoeuvring = noise(along.manoeuvring, 2 * along.push)
+    manoeuvringAcross = noise(across.manoeuvring, 2 * across.push)
+    self.persistence = persistence
     self.onsetRate = onsetRate
     self.settleRate = settleRate
   }
@@ -22,10 +49,21 @@ public struct MotionModel: Sendable, BitwiseCopyable {
   /// What legs, tyres and engines do in ordinary traffic.
   public static func usual(for kind: ParticipantKind) -> MotionModel {
     switch kind {
-    case .unknown, .car, .emergencyVehicle, .motorcycle: MotionModel(quiet: 0.8, manoeuvring: 3.0)
-    case .truck, .bus: MotionModel(quiet: 0.6, manoeuvring: 2.0)
-    case .bicycle: MotionModel(quiet: 0.5, manoeuvring: 2.0)
-    case .pedestrian: MotionModel(quiet: 0.3, manoeuvring: 1.2)
+    case .unknown, .car, .emergencyVehicle, .motorcycle: wheels(agility: 1)
+    case .truck, .bus: wheels(agility: 0.7)
+    case .bicycle: wheels(agility: 0.6)
+    case .pedestrian: onFoot
     }
+  }
+
+  private static func wheels(agility: Double) -> MotionModel {
+    MotionModel(
+      along: Axis(quiet: 0.5 * agility, manoeuvring: 4 * agility, push: 0.3),
+      across: Axis(quiet: 0.15 * agility, manoeuvring: 1.5 * agility, push: 0.1), persistence: 2)
+  }
+
+  private static var onFoot: MotionModel {
+    let axis = Axis(quiet: 0.3, manoeuvring: 1.5, push: 0.2)
+    return MotionModel(along: axis, across: axis, persistence: 0.7)
   }
 }

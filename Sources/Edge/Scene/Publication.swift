@@ -17,7 +17,9 @@ extension Scene {
     var ahead = track.pointee.motion
     ahead.predict(to: instant, model: model(of: track), turnRate: track.pointee.turnRate)
     let state = ahead.combined
-    let position = LocalPoint(east: state.east.position, north: state.north.position)
+    let position = state.position
+    let doubt = state.unturned(state.along.positionVariance, state.across.positionVariance)
+    let blur = state.unturned(state.along.velocityVariance, state.across.velocityVariance)
     let heading = Angle(of: track.pointee.heading)
     let kind = track.pointee.kind
     let lane = laneIndex.match(
@@ -27,15 +29,15 @@ extension Scene {
     let own = track.pointee.selfReport
     return SceneObject(
       id: TrackID(track.pointee.id), kind: kind, position: position,
-      velocity: LocalVector(east: state.east.velocity, north: state.north.velocity), heading: heading,
+      velocity: state.velocity, heading: heading,
       size: BodySize(
         length: track.pointee.length, width: track.pointee.width,
         height: track.pointee.height > 0 ? track.pointee.height : nil),
       positionDeviation: LocalVector(
-        east: (state.east.positionVariance + shared).squareRoot(),
-        north: (state.north.positionVariance + shared).squareRoot()),
+        east: (doubt.east + shared).squareRoot(),
+        north: (doubt.north + shared).squareRoot()),
       velocityDeviation: LocalVector(
-        east: state.east.velocityVariance.squareRoot(), north: state.north.velocityVariance.squareRoot()),
+        east: blur.east.squareRoot(), north: blur.north.squareRoot()),
       existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,

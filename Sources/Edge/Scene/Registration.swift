@@ -43,24 +43,29 @@ struct Registration: ~Copyable {
   private var equations = NormalEquations(unitLimit: Registration.limit)
   private var isActive: UInt64 = 0
   private let shiftInformation: Double
-  private let clockInformation: Double
-  private let turnInformation: Double
+  private let clockVariance: Double
+  private let unknownClockVariance: Double
+  private let turnVariance: Double
   private let memory: Double
   private let isOn: Bool
+  /// By how much the variance that road users state of their own places is to be multiplied, and on how many of them
+  /// that rests.
+  private(set) var satelliteScale = 1.0
+  private var satelliteCount = 5.0
   /// The variance of each coordinate that all units share: how well the anchor itself is known.
   private(set) var anchorVariance: Double
 
   init(configuration: SceneConfiguration) {
     let shiftVariance = configuration.priorShiftDeviation * configuration.priorShiftDeviation
-    let clockVariance = configuration.priorClockDeviation * configuration.priorClockDeviation
+    unknownClockVariance = configuration.unknownClockDeviation * configuration.unknownClockDeviation
+    clockVariance = configuration.priorClockDeviation * configuration.priorClockDeviation
     pairs = FixedArray(repeating: RegistrationEvidence(), count: Self.limit * Self.limit)
     anchors = FixedArray(repeating: RegistrationEvidence(), count: Self.limit)
     faults = FixedArray(
-      repeating: Faults(shiftVariance: shiftVariance, clockVariance: clockVariance), count: Self.limit)
+      repeating: Faults(shiftVariance: shiftVariance, clockVariance: unknownClockVariance), count: Self.limit)
     unitOf = FixedArray(repeating: 0, count: Self.limit)
     shiftInformation = 1 / shiftVariance
-    clockInformation = 1 / clockVariance
-    turnInformation = 1 / (configuration.priorTurnDeviation * configuration.priorTurnDeviation)
+    turnVariance = configuration.priorTurnDeviation * configuration.priorTurnDeviation
     memory = configuration.registrationMemory
     isOn = configuration.registersUnits
     anchorVariance = shiftVariance
@@ -91,14 +96,18 @@ struct Registration: ~Copyable {
 
   /// Takes in the difference of a unit's raw position and the road user's own, carried to the same raw time.
   mutating func anchor(
-    _ unit: UInt8, difference: LocalVector, velocity: LocalVector, arm: LocalVector, variance: Double
+    _ unit: UInt8, difference: LocalVector, velocity: LocalVector, arm: LocalVector, variance: Double, share: Double
   ) {
     let mine = faults[Int(unit)]
     let expected = mine.displacement(at: arm) - velocity * mine.clock
-    guard isOn, isPlausible(difference - expected, variance: min(variance, 1)) else { return }
+    let residual = difference - expected
+    guard isOn, isPlausible(residual, variance: min(variance, 1)) else { return }
     isActive |= 1 << UInt64(unit)
+    satelliteCount = min(100, satelliteCount + share)
+    satelliteScale += (residual.squaredLength / (2 * variance) - satelliteScale) * share / satelliteCount
     anchors.pointer(Int(unit)).pointee.gather(
-      difference, velocity: velocity, arms: (arm, .zero), variance: variance)
+      difference, velocity: velocity, arms: (arm, .zero), variance: variance * min(2, max(0.25, satelliteScale)) / share
+    )
   }
 
   /// Forgets a unit: its faults are as doubtful as at the start.
@@ -109,7 +118,7 @@ struct Registration: ~Copyable {
       pairs[other * Self.limit + place] = RegistrationEvidence()
     }
     anchors[place] = RegistrationEvidence()
-    faults[place] = Faults(shiftVariance: 1 / shiftInformation, clockVariance: 1 / clockInformation)
+    faults[place] = Faults(shiftVariance: 1 / shiftInformation, clockVariance: unknownClockVariance)
     isActive &= ~(1 << UInt64(unit))
   }
 
@@ -149,7 +158,10 @@ struct Registration: ~Copyable {
   /// Adds a unit's prior, its anchor and its pairs to the equations; returns its anchor's information.
   private mutating func assemble(row: Int, active: Int, kept: Double) -> Double {
     let unit = Int(unitOf[row])
-    equations.addPrior(row, shift: shiftInformation, clock: clockInformation, turn: turnInformation)
+    let clock = faults[unit].clock
+    let turn = faults[unit].turn
+    equations.addPrior(
+      row, shift: shiftInformation, clock: 1 / (clockVariance + clock * clock), turn: 1 / (turnVariance + turn * turn))
     let anchor = anchors.pointer(unit)
     anchor.pointee.fade(to: kept)
     equations.addOwn(anchor.pointee, arm: anchor.pointee.first, unit: row, sign: 1)

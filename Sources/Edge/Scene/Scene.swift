@@ -46,11 +46,13 @@ public struct Scene: ~Copyable {
     self.configuration = configuration
     nextID = max(1, configuration.firstTrack)
     let nowhere = AxisState(position: 0, velocity: 0, positionVariance: 1, covariance: 0, velocityVariance: 1)
-    let mode = MotionEstimate.Mode(east: nowhere, north: nowhere)
+    let mode = MotionEstimate.Mode(along: nowhere, across: nowhere)
     let start = Instant(nanoseconds: 0)
     let empty = Track(
-      motion: MotionEstimate(time: start, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5),
-      heading: LocalVector(east: 1, north: 0), headingTime: start, since: start, lastObserved: start, birthUnit: 0,
+      motion: MotionEstimate(
+        time: start, axis: LocalVector(east: 1, north: 0), quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5),
+      front: HeadingEstimate(direction: LocalVector(east: 1, north: 0), variance: 1, time: start), since: start,
+      lastObserved: start, birthUnit: 0,
       birthKind: 0,
       place: LocalPoint(east: 0, north: 0))
     tracks = FixedArray(repeating: empty, count: capacity)
@@ -129,10 +131,10 @@ public struct Scene: ~Copyable {
       digest.fold(track.pointee.id)
       digest.fold(Int(track.pointee.kind.rawValue) << 1 | (track.pointee.isConfirmed ? 1 : 0))
       digest.fold(Int(track.pointee.motion.time.nanoseconds))
-      digest.fold(state.east.position, step: 1e-3)
-      digest.fold(state.north.position, step: 1e-3)
-      digest.fold(state.east.velocity, step: 1e-3)
-      digest.fold(state.north.velocity, step: 1e-3)
+      digest.fold(state.position.east, step: 1e-3)
+      digest.fold(state.position.north, step: 1e-3)
+      digest.fold(state.velocity.east, step: 1e-3)
+      digest.fold(state.velocity.north, step: 1e-3)
       digest.fold(track.pointee.existence, step: 1e-2)
     }
   }

@@ -24,10 +24,13 @@ public struct SceneConfiguration: Sendable {
   public var usualHeadingDeviation = 0.035
   /// How many times less sure the heading of someone on foot is, who has no axles.
   public var footHeadingFactor = 4.0
-  /// How far a heading told by a unit, or by the vehicle itself, moves the track's (the gain alpha of an alpha-beta
-  /// filter; beta follows from it as alpha^2 / (2 - alpha), Benedict and Bordner 1962).
-  public var headingGain = 0.3
-  public var ownHeadingGain = 0.8
+  /// Spectral density of the yaw acceleration of what drives, rad^2/s^3: half a radian per second more within two or
+  /// three seconds, as at the beginning of a bend. What stands turns a tenth as readily.
+  public var turnNoise = 0.1
+  /// The squared normalised innovation of a heading from which a body is taken to have turned by it at once.
+  public var headingJump = 9.0
+  /// One standard deviation of how fast a body with axles moves sideways, m/s, as one measurement tells.
+  public var slipDeviation = 0.17
   /// One standard deviation of the speed a vehicle knows of itself, m/s: wheel sensors.
   public var usualOwnSpeedDeviation = 0.1
   /// One standard deviation of the heading a vehicle knows of itself, radians (1 degree).
@@ -88,11 +91,17 @@ public struct SceneConfiguration: Sendable {
   public var mergeTicks = 3
   /// Standard deviation, metres, of the shift of a unit before anything is known of it.
   public var priorShiftDeviation = 0.5
-  /// Standard deviation, seconds, of the clock of a unit before anything is known of it.
-  public var priorClockDeviation = 0.04
-  /// Standard deviation, radians, of the turn of a unit about its place before anything is known of it: a third of a
-  /// degree is a third of a metre at 60 m.
-  public var priorTurnDeviation = 0.005
+  /// Standard deviation, seconds, of a clock that is in order. One that is found to be off by more is taken to be one of
+  /// the few that are not: its prior widens to what it is off by. Most units of an edge keep time, and what all have in
+  /// common is then told by those.
+  public var priorClockDeviation = 0.005
+  /// Standard deviation, seconds, of a clock of which nothing is known yet: what gates allow until then.
+  public var unknownClockDeviation = 0.04
+  /// Standard deviation, radians, of how well a unit is aimed, with the same reading: 0.001 is 6 cm at 60 m.
+  public var priorTurnDeviation = 0.001
+  /// Seconds within which comparing a unit with a road user's own word makes one whole measurement. What follows
+  /// repeats it but for what drifts within ``satelliteCorrelation``.
+  public var anchorSeconds = 10.0
   /// Seconds after which what registration has learnt counts by 1/e only.
   public var registrationMemory = 300.0
   /// Whether units are registered; without it their faults go into the scene.

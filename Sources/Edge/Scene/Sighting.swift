@@ -25,6 +25,8 @@ struct Sighting: BitwiseCopyable {
   var rawPosition = LocalPoint(east: 0, north: 0)
   /// The variance of each coordinate.
   var variance = 0.0
+  /// Seconds for which it was compared with what the road user says of itself.
+  var anchoredSeconds = 0.0
   /// By how much the newest hit lay off the prediction.
   var residual = LocalVector.zero
 

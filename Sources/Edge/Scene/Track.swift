@@ -28,13 +28,12 @@ struct Track: BitwiseCopyable {
   var height = 0.0
   /// How many tellings the size rests on, at most 50; 0 where it is assumed.
   var sizeWeight = 0.0
-  /// The direction of its front as a vector of length one.
-  var heading: LocalVector
+  /// The direction of its front.
+  var front: HeadingEstimate
+  @inline(__always) var heading: LocalVector { front.direction }
+  @inline(__always) var turnRate: Double { front.rate }
   /// Whether ``heading`` was ever told or driven.
   var isHeadingKnown = false
-  /// Radians per second by which it turns, counter-clockwise, and the time of the newest heading behind that.
-  var turnRate = 0.0
-  var headingTime: Instant
   /// What units tell of it.
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
   /// What it tells of itself.

@@ -24,7 +24,9 @@ extension Scene {
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
     register(track, seenBy: place)
-    describe(track, with: observation, direction: direction, time: row.pointee.measurement.time, isOwn: false)
+    describe(
+      track, with: observation, direction: direction, headingVariance: row.pointee.measurement.headingVariance,
+      time: row.pointee.measurement.time, isOwn: false)
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
@@ -42,7 +44,9 @@ extension Scene {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
       anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
-    describe(track, with: observation, direction: measurement.direction, time: measurement.time, isOwn: true)
+    describe(
+      track, with: observation, direction: measurement.direction, headingVariance: measurement.headingVariance,
+      time: measurement.time, isOwn: true)
     settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
   }
 
@@ -71,13 +75,13 @@ extension Scene {
   private mutating func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
     guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
     let state = track.pointee.motion.combined
-    let spread = measurement.velocityVariance
-    let east = state.east.velocityVariance + spread.east + 0.5
-    let north = state.north.velocityVariance + spread.north + 0.5
+    let spread = measurement.velocityVariance(along: state.axis)
+    let along = state.along.velocityVariance + spread.along + 0.5
+    let across = state.across.velocityVariance + spread.across + 0.5
     func square(_ velocity: LocalVector) -> Double {
-      let eastGap = velocity.east - state.east.velocity
-      let northGap = velocity.north - state.north.velocity
-      return eastGap * eastGap / east + northGap * northGap / north
+      let ahead = state.axis.dot(velocity) - state.along.velocity
+      let aside = state.axis.cross(velocity) - state.across.velocity
+      return ahead * ahead / along + aside * aside / across
     }
     let misfit = square(measurement.velocity)
     if misfit < 36 { return false }
@@ -87,7 +91,8 @@ extension Scene {
       return true
     }
     let doubt = misfit / 9
-    measurement.velocityVariance = LocalVector(east: spread.east * doubt, north: spread.north * doubt)
+    measurement.speedVariance *= doubt
+    measurement.courseVariance *= doubt
     return false
   }
 
@@ -100,9 +105,7 @@ extension Scene {
     let unit = row.pointee.observation.unit.rawValue
     let lag = (measurement.time - track.pointee.motion.time).seconds
     let state = track.pointee.motion.combined
-    let residual = LocalVector(
-      east: measurement.position.east - state.east.position - lag * state.east.velocity,
-      north: measurement.position.north - state.north.position - lag * state.north.velocity)
+    let residual = measurement.position - (state.position + state.velocity * lag)
     let place = track.pointee.sightingPlace(of: unit)
     guard place >= 0, track.pointee.hits > 20 else { return residual }
     let gap = row.pointee.observation.time - track.pointee.sightings[place].rawTime
@@ -124,7 +127,7 @@ extension Scene {
     let isKnown = registration.faults(of: UInt8(truncatingIfNeeded: mine.unit)).shiftVariance < Self.wellKnown
     if isKnown && track.pointee.hits & 3 != 0 { return }
     let state = track.pointee.motion.combined
-    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let velocity = state.velocity
     for other in 0..<Track.sightingLimit {
       let theirs = track.pointee.sightings[other]
       guard theirs.unit < mine.unit, isFresh(theirs, at: mine.rawTime) else { continue }
@@ -143,17 +146,22 @@ extension Scene {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
     let own = track.pointee.selfReport
     let state = track.pointee.motion.combined
-    let velocity = LocalVector(east: state.east.velocity, north: state.north.velocity)
+    let velocity = state.velocity
     var watchers = 0.0
     for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) { watchers += 1 }
-    let repeated = max(1, watchers * configuration.satelliteCorrelation / max(0.05, seconds))
+    let pace = max(0, min(0.5, seconds))
     for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) {
       let theirs = track.pointee.sightings[place]
+      // The first look is one measurement whole; what follows repeats it but for what drifts meanwhile.
+      let isFirstLook = theirs.anchoredSeconds < configuration.anchorSeconds
+      let share = pace * (isFirstLook ? 1 / configuration.anchorSeconds : 0.5 / configuration.satelliteCorrelation)
+      track.pointee.sightings[place].anchoredSeconds += pace
+      guard share > 0 else { continue }
       let unit = UInt8(truncatingIfNeeded: theirs.unit)
       let gap = (theirs.rawTime - own.time).seconds
       registration.anchor(
         unit, difference: theirs.rawPosition - own.position + velocity * -gap, velocity: velocity,
-        arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance * repeated + theirs.variance)
+        arm: arm(of: unit, to: theirs.rawPosition), variance: own.variance, share: share / watchers)
     }
   }
 
@@ -185,10 +193,12 @@ extension Scene {
     let track = tracks.pointer(slot)
     let state = track.pointee.motion.combined
     let ahead = (instant - track.pointee.motion.time).seconds
+    let point = state.position
+    let velocity = state.velocity
     let reach = configuration.areaRadius + 1000
     track.pointee.place = LocalPoint(
-      east: min(reach, max(-reach, state.east.position + ahead * state.east.velocity)),
-      north: min(reach, max(-reach, state.north.position + ahead * state.north.velocity)))
+      east: min(reach, max(-reach, point.east + ahead * velocity.east)),
+      north: min(reach, max(-reach, point.north + ahead * velocity.north)))
     grid.move(slot, to: track.pointee.place)
   }
 }

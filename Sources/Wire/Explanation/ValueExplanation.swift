@@ -29,6 +29,7 @@ public struct ValueExplanation: Sendable {
     case .bits(let bits): self.bits(bits, type)
     case .unknown(let index, let octets): "unknown alternative \(index): \(ValueExplanation.shortened(octets))"
     case .list(let elements) where elements.isEmpty: "none"
+    case .list where schema.isNumericText(type): numericText(value, type)
     case .sequence(let parts) where parts.isEmpty: "present, without components"
     case .list, .sequence, .choice: nil
     }
@@ -88,6 +89,10 @@ public struct ValueExplanation: Sendable {
     let trimmed = octets.reversed().drop { $0 == 0 }
     guard trimmed.count >= 4, trimmed.allSatisfy({ (0x20...0x7e).contains($0) }) else { return hex }
     return "\(ValueExplanation.quoted(String(decoding: trimmed.reversed(), as: UTF8.self))) (\(hex))"
+  }
+
+  private func numericText(_ value: SchemaValue, _ type: Int) -> String? {
+    if case .text(let text) = value.spelled(as: type, of: schema) { ValueExplanation.quoted(text) } else { nil }
   }
 
   private static func shortened(_ octets: [UInt8]) -> String {

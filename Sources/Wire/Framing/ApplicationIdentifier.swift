@@ -13,6 +13,10 @@ public struct ApplicationIdentifier: RawRepresentable, Hashable, Sendable, Compa
     self.rawValue = rawValue
   }
 
+  /// Whether messages of the standards go under it: BSM (111 to 114), the others of Day I, and those beside them
+  /// (3616 to 3626), which the field uses (YD/T 3707-2020 and what was seen).
+  public var isOfMessages: Bool { (111...114).contains(rawValue) || (3616...3626).contains(rawValue) }
+
   private init(read value: UInt32) { rawValue = value }
 
   public static func < (left: ApplicationIdentifier, right: ApplicationIdentifier) -> Bool {

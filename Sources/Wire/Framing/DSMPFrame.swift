@@ -16,6 +16,10 @@ public struct DSMPFrame: Equatable, Sendable {
   /// Whether one of the four reserved bits is set, which a later release may give a meaning.
   public var hasReservedBits: Bool
 
+  /// Where the octets between the type and the application identifier stand: the one with version, indicator and
+  /// reserved bits, then the header extensions with their count where there are any.
+  public var options: Range<Int> { 1..<extensions.upperBound }
+
   /// Reads a frame.
   ///
   /// Throws ``FramingError`` where the octets are none.

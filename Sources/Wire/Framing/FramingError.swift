@@ -56,10 +56,11 @@ public struct FramingError: Error, Equatable, Sendable, CustomStringConvertible 
       case .version(let version): "version \(version) of the protocol is not known"
       case .nextHeader(let next): "the next header \(next) is not known"
       case .headerType(let type): "\(type >> 4).\(type & 15) is no type of header"
-      case .hops(let remaining, let most): "\(remaining) hops remain of \(most)"
+      case .hops(let remaining, let most): "\(remaining) \(remaining == 1 ? "hop remains" : "hops remain") of \(most)"
       case .identifier(let octet): "\(octet) begins no application identifier"
       case .empty(let part): "the \(part.rawValue) is empty"
-      case .tooLong(let stated, let present): "\(stated) octets are announced and \(present) follow"
+      case .tooLong(let stated, let present):
+        "\(stated) \(stated == 1 ? "octet is" : "octets are") announced and \(present) \(present == 1 ? "follows" : "follow")"
       case .emptyMessage(let number): "message \(number) is empty"
       }
     return "octet \(offset): \(text)"

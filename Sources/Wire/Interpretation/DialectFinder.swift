@@ -23,7 +23,10 @@ public struct DialectFinder: Sendable {
   /// Reads a datagram of the sender, and learns from it.
   public mutating func interpret(_ octets: [UInt8], framing: Encapsulation.Kind? = nil) -> Interpretation {
     let result = Interpretation(octets, framing: framing, preferred: order, expected: seen > 0 ? candidates.first : nil)
-    guard case .success(let reading) = result.messages.first, reading.fit <= .newer else { return result }
+    // A kind that no schema has says little about the dialect.
+    guard case .success(let reading) = result.messages.first, reading.fit <= .newer, !reading.isUnknown else {
+      return result
+    }
     seen += 1
     guard seen <= DialectFinder.enough || reading.dialect != candidates.first else { return result }
     let fitting = [reading.dialect] + result.alternatives(among: known, for: octets)

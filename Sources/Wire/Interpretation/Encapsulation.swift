@@ -28,8 +28,8 @@ public struct Encapsulation: Equatable, Sendable {
   /// What the headers say that a message does not.
   public enum Header: Equatable, Sendable {
     case bare
-    /// The application identifier, and whether header extensions stand in front of it.
-    case dsmp(ApplicationIdentifier, hasExtensions: Bool)
+    /// The application identifier, and the octets between it and the type: version and options, header extensions.
+    case dsmp(ApplicationIdentifier, options: [UInt8])
     /// The unit and milliseconds since 1970.
     case envelope(unit: UInt64, milliseconds: UInt64)
     /// All octets before the message, and the destination port of BTP.
@@ -56,7 +56,7 @@ public struct Encapsulation: Equatable, Sendable {
     case .bare: (header, messages, trailing) = (.bare, [0..<octets.count], 0)
     case .dsmp:
       let frame = try DSMPFrame(octets.span)
-      header = .dsmp(frame.application, hasExtensions: !frame.extensions.isEmpty)
+      header = .dsmp(frame.application, options: Array(octets[frame.options]))
       (messages, trailing) = ([frame.payload], frame.trailing)
     case .envelope:
       let envelope = try UnitEnvelope(octets.span)
@@ -92,8 +92,8 @@ public struct Encapsulation: Equatable, Sendable {
   public var text: String {
     switch header {
     case .bare: kind.name
-    case .dsmp(let application, let hasExtensions):
-      "\(kind.name), AID \(application.rawValue)\(hasExtensions ? ", with header extensions" : "")"
+    case .dsmp(let application, let options):
+      "\(kind.name), AID \(application.rawValue)\(options.count > 1 ? ", with header extensions" : "")"
     case .envelope(let unit, let milliseconds):
       "\(kind.name) of unit \(Encapsulation.hex(unit))"
         + (milliseconds == .max ? "" : ", \(milliseconds) ms since 1970")
@@ -114,7 +114,8 @@ extension Encapsulation.Header {
   public func octets(around message: [UInt8]) -> [UInt8]? {
     switch self {
     case .bare: return message
-    case .dsmp(let application, _): return DSMPFrame.octets(application: application, payload: message)
+    case .dsmp(let application, let options):
+      return DSMPFrame.octets(application: application, payload: message).map { [$0[0]] + options + $0[2...] }
     case .envelope(let unit, let milliseconds):
       return UnitEnvelope.octets(unit: unit, milliseconds: milliseconds, messages: [message])
     case .geonetworking(var octets, _):

@@ -33,55 +33,27 @@ public struct Interpretation: Sendable {
 
   /// Finds out what octets are. Framings and dialects that are asked for are taken at their word; others are tried, the
   /// most telling framing first and among dialects that fit alike the first of `preferred`. What fits none is refused as
-  /// the `expected` one, or where none is, as the one whose message its first octets name.
+  /// the `expected` one, or where none is, as the one whose message its first octets name. A bare message that leaves
+  /// octets over is not believed where a frame is plainly there, whole or broken: then that is refused.
   public init(
     _ octets: [UInt8], framing: Encapsulation.Kind? = nil, dialect: MessageDialect? = nil,
     preferred: [MessageDialect] = MessageDialect.allCases, expected: MessageDialect? = nil
   ) {
     let dialects = dialect.map { [$0] } ?? preferred
-    let kinds = framing.map { [$0] } ?? Encapsulation.Kind.allCases
-    var best: (fit: Reading.Fit, encapsulation: Encapsulation, dialect: MessageDialect)?
-    var failure: FramingError?
-    for kind in kinds {
-      do throws(FramingError) {
-        let candidate = try Encapsulation(octets, as: kind)
-        guard let found = Interpretation.fit(candidate, octets, dialects, isAsked: framing != nil) else { continue }
-        if best.map({ found.fit < $0.fit }) ?? true { best = (found.fit, candidate, found.dialect) }
-        if found.fit == .exact { break }
-      } catch {
-        failure = error
-      }
-    }
-    if let best {
+    let search = Search(octets, framing, dialects)
+    if let best = search.best, !search.isOutweighed {
       self.init(octets, best.encapsulation, best.dialect, dialects)
-    } else if let framing, let failure {
-      let rejection = Rejection(reason: .framing(failure, as: framing), octets: octets)
-      self.init(refused: rejection, in: Encapsulation(bare: octets))
+    } else if let framing, let failure = search.failure {
+      let trace = FrameTrace(octets, as: framing)
+      self.init(refused: octets, failure, as: framing, isSecured: trace?.isSecured ?? false)
+    } else if search.whole == nil, let trace = search.trace {
+      self.init(refused: octets, trace.error, as: trace.kind, isSecured: trace.isSecured)
     } else {
       // Of framings that hold nothing readable the most telling one that is whole is the likeliest.
-      let whole = kinds.lazy.compactMap { try? Encapsulation(octets, as: $0) }.first { $0.trailing == 0 }
-      let encapsulation = whole ?? Encapsulation(bare: octets)
+      let encapsulation = search.whole ?? Encapsulation(bare: octets)
       let message = encapsulation.messages.first.map { Array(octets[$0]) } ?? octets
       self.init(octets, encapsulation, expected ?? dialects.first { $0.isNamed(in: message) } ?? dialects[0], dialects)
     }
-  }
-
-  /// How well the first message in a framing fits the dialect that it fits best.
-  private static func fit(
-    _ candidate: Encapsulation, _ octets: [UInt8], _ dialects: [MessageDialect], isAsked: Bool
-  ) -> (fit: Reading.Fit, dialect: MessageDialect)? {
-    guard candidate.trailing == 0 || isAsked, let range = candidate.messages.first, !range.isEmpty else { return nil }
-    let message = Array(octets[range])
-    if candidate.kind != .bare, Encapsulation.isSecured(message) { return (.exact, dialects[0]) }
-    var best: (fit: Reading.Fit, dialect: MessageDialect)?
-    for dialect in dialects {
-      guard let reading = try? Reading(message, as: dialect) else { continue }
-      // An unknown kind with octets behind it may be anything.
-      guard dialects.count == 1 || !reading.isUnknown || reading.fit != .loose else { continue }
-      if best.map({ reading.fit < $0.fit }) ?? true { best = (reading.fit, dialect) }
-      if reading.fit == .exact { break }
-    }
-    return best
   }
 
   private init(
@@ -91,9 +63,10 @@ public struct Interpretation: Sendable {
     messages = encapsulation.messages.map { Interpretation.read(Array(octets[$0]), dialect, dialects) }
   }
 
-  private init(refused rejection: Rejection, in encapsulation: Encapsulation) {
-    self.encapsulation = encapsulation
-    messages = [.failure(rejection)]
+  private init(refused octets: [UInt8], _ error: FramingError, as kind: Encapsulation.Kind, isSecured: Bool) {
+    let reason = isSecured ? Rejection.Reason.secured : .framing(error, as: kind)
+    encapsulation = Encapsulation(bare: octets)
+    messages = [.failure(Rejection(reason: reason, octets: octets))]
   }
 
   /// The dialects other than that of the first message that fit it as well, in the octets that were interpreted.

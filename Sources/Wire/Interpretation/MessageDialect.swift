@@ -79,14 +79,29 @@ public enum MessageDialect: UInt8, CaseIterable, Sendable, BitwiseCopyable {
     case .etsiITS: return root(of: octets) != nil
     case .saeJ2735:
       let number = Int64(octets[0]) << 8 | Int64(octets[1])
-      let isShort = octets[2] < 128
-      let length = isShort ? Int(octets[2]) : Int(octets[2] & 0x3f) << 8 | (octets.count > 3 ? Int(octets[3]) : 0)
       let isKnown = schema.parts(of: SAEMessageSchema.root).contains { field in
         guard case .openType(_, let alternatives) = schema.types[field.type].kind else { return false }
         return alternatives.contains { $0.id == number }
       }
-      return isKnown && length >= octets.count - (isShort ? 3 : 4)
+      return isKnown && announced(in: octets).map { $0.stated >= $0.present } ?? false
     }
+  }
+
+  /// How many octets a message says itself to follow its length, and how many do: the messages of SAE, and those of
+  /// China's Day II, whose frame begins with the octet 0x80. Nil for the others, and for a
+  /// length in fragments.
+  func announced(in octets: [UInt8]) -> (stated: Int, present: Int)? {
+    let place: Int
+    switch self {
+    case .ydt3709_2020, .csae53_2020: place = octets.first == 0x80 ? 1 : .max
+    case .saeJ2735: place = 2
+    case .etsiITS: place = .max
+    }
+    guard place < octets.count else { return nil }
+    let first = octets[place]
+    if first < 128 { return (Int(first), octets.count - place - 1) }
+    guard first < 192, place + 1 < octets.count else { return nil }
+    return (Int(first & 0x3f) << 8 | Int(octets[place + 1]), octets.count - place - 2)
   }
 
   /// Decodes a message carefully.

@@ -12,6 +12,8 @@ public enum MessageEssentials {
 
   private static func place(_ summary: MessageSummary) -> String {
     guard let latitude = summary.latitude, let longitude = summary.longitude else { return "" }
+    // All dialects have these codes; either makes the place unknown.
+    guard latitude != 900_000_001, longitude != 1_800_000_001 else { return "place unavailable" }
     return "\(degrees(latitude)) \(degrees(longitude))"
   }
 
@@ -26,14 +28,25 @@ public enum MessageEssentials {
     let core = body["coreData"] ?? body
     if reading.dialect == .etsiITS {
       let vehicle = body["cam"]?["camParameters"]?["highFrequencyContainer"]?["basicVehicleContainerHighFrequency"]
-      let speed = vehicle?["speed"]?["speedValue"]?.number.flatMap { $0 < 16382 ? tenths($0, 10) + " m/s" : nil }
-      let heading = vehicle?["heading"]?["headingValue"]?.number.flatMap { $0 < 3600 ? tenths($0, 1) + "\u{b0}" : nil }
-      return [speed, heading].compactMap { $0 }.joined(separator: "  ")
+      return [
+        speed(vehicle?["speed"]?["speedValue"]?.number, hundredths: 1, from: 16382),
+        heading(vehicle?["heading"]?["headingValue"]?.number, aTenth: 1, from: 3600),
+      ].compactMap { $0 }.joined(separator: "  ")
     }
     // 0.02 m/s and 0.0125 degrees in all of the others.
-    let speed = core["speed"]?.number.flatMap { $0 < 8191 ? tenths($0 * 2, 10) + " m/s" : nil }
-    let heading = core["heading"]?.number.flatMap { $0 < 28800 ? tenths($0, 8) + "\u{b0}" : nil }
-    return [speed, heading].compactMap { $0 }.joined(separator: "  ")
+    return [
+      speed(core["speed"]?.number, hundredths: 2, from: 8191), heading(core["heading"]?.number, aTenth: 8, from: 28800),
+    ].compactMap { $0 }.joined(separator: "  ")
+  }
+
+  /// A speed in steps of so many hundredths of a metre per second; those from a number on are no speeds.
+  private static func speed(_ value: Int?, hundredths: Int, from unavailable: Int) -> String? {
+    value.map { $0 < unavailable ? tenths($0 * hundredths, 10) + " m/s" : "speed unavailable" }
+  }
+
+  /// A heading, so many steps to a tenth of a degree; those from a number on are no headings.
+  private static func heading(_ value: Int?, aTenth: Int, from unavailable: Int) -> String? {
+    value.map { $0 < unavailable ? tenths($0, aTenth) + "\u{b0}" : "heading unavailable" }
   }
 
   /// A number of which so many make a tenth, with one decimal.

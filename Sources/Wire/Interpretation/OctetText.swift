@@ -9,13 +9,29 @@ public enum OctetText {
   /// hexadecimal.
   public static func octets(of text: some StringProtocol) -> [UInt8]? { hexadecimal(text) ?? base64(text) }
 
+  /// Why a text that is no octets is none, as a sentence without a point.
+  public static func fault(of text: some StringProtocol) -> String {
+    let digits = digits(of: text)
+    let isDigits =
+      !digits.isEmpty && digits.utf8.allSatisfy { ($0 | 0x20 >= 97 && $0 | 0x20 <= 102) || (48...57).contains($0) }
+    guard isDigits else { return "neither hexadecimal digits nor base64 nor JSON with hex" }
+    return
+      "\(digits.utf8.count) hexadecimal \(digits.utf8.count == 1 ? "digit is" : "digits are") an odd number: one is missing or too many"
+  }
+
   /// The octets of hexadecimal digits; nil for anything else.
   public static func hexadecimal(_ text: some StringProtocol) -> [UInt8]? {
+    let digits = digits(of: text)
+    return digits.isEmpty ? nil : [UInt8](hex: digits)
+  }
+
+  /// A text without what people put between digits.
+  private static func digits(of text: some StringProtocol) -> String {
     var digits = ""
     for word in text.split(whereSeparator: { $0.isWhitespace || ":,-".contains($0) }) {
       digits += word.hasPrefix("0x") || word.hasPrefix("0X") ? word.dropFirst(2) : word[...]
     }
-    return digits.isEmpty ? nil : [UInt8](hex: digits)
+    return digits
   }
 
   private static func base64(_ text: some StringProtocol) -> [UInt8]? {

@@ -7,7 +7,8 @@ public struct Reading: Sendable {
   public enum Fit: Int, Comparable, Sendable {
     /// All octets are used, fewer than eight zero bits pad the last, and encoding the value gives them again.
     case exact
-    /// All octets are used, with parts of a newer schema among them.
+    /// All octets are used, with parts of a newer schema among them, or the message is of a kind that the schema has
+    /// not: a number and a length that agree are weak evidence.
     case newer
     /// It reads without an error, but octets follow, or encoding gives others.
     case loose
@@ -49,6 +50,6 @@ public struct Reading: Sendable {
     guard trailing == 0 else { return }
     // A message that beyond the schema has parts which were skipped does not encode to the same octets.
     let again = try? dialect.encode(result.value)
-    if again == octets { fit = .exact } else if !notices.isEmpty { fit = .newer }
+    if again == octets { fit = isUnknown ? .newer : .exact } else if !notices.isEmpty { fit = .newer }
   }
 }

@@ -63,6 +63,7 @@ private struct SchemaJSONReader {
       try check(bits.utf8.count, "bits", lower, upper, extensible, json)
       return .bits(bits)
     case .list(let lower, let upper, let extensible, let element):
+      if json.text != nil, schema.isNumericText(type) { return try digits(json, lower, upper, extensible) }
       return .list(try list(json, lower, upper, extensible, element))
     case .sequence(_, _, let extensible): return try sequence(json, type, extensible)
     case .choice(_, _, let extensible): return try choice(json, type, extensible)
@@ -75,8 +76,12 @@ private struct SchemaJSONReader {
   private func integer(
     _ json: JSONValue, _ lower: Int64?, _ upper: Int64?, _ extensible: Bool
   ) throws(SchemaJSONError) -> SchemaValue {
-    guard case .number(let digits) = json.kind, let number = Int64(digits) else {
+    guard case .number(let digits) = json.kind, digits.utf8.allSatisfy({ $0 == 45 || (48...57).contains($0) }) else {
       throw failure("a whole number is wanted", json)
+    }
+    guard let number = Int64(digits) else {
+      let shown = digits.utf8.count > 40 ? "a number of \(digits.utf8.count) digits" : digits
+      throw failure("\(shown) does not fit in 64 bits", json)
     }
     if let lower, let upper, !extensible, !(lower...upper).contains(number) {
       throw failure("\(number) is outside \(lower)...\(upper)", json)
@@ -111,12 +116,24 @@ private struct SchemaJSONReader {
     return octets
   }
 
+  /// A text of digits and spaces instead of the list that stands for it.
+  private func digits(
+    _ json: JSONValue, _ lower: Int, _ upper: Int?, _ extensible: Bool
+  ) throws(SchemaJSONError) -> SchemaValue {
+    guard let elements = NumericText.elements(of: try text(json)) else {
+      throw failure("only digits and spaces can stand here", json)
+    }
+    try check(elements.count, "characters", lower, upper, extensible, json)
+    return .list(elements)
+  }
+
   private func check(
     _ count: Int, _ units: String, _ lower: Int, _ upper: Int?, _ extensible: Bool, _ json: JSONValue
   ) throws(SchemaJSONError) {
     guard let upper, !extensible, !(lower...upper).contains(count) else { return }
     let wanted = lower == upper ? "\(lower)" : "\(lower) to \(upper)"
-    throw failure("\(count) \(units) stand here, \(wanted) are wanted", json)
+    let stand = count == 1 ? "1 \(units.dropLast()) stands" : "\(count) \(units) stand"
+    throw failure("\(stand) here, \(wanted) \(upper == 1 ? "is" : "are") wanted", json)
   }
 
   // MARK: Values with parts

@@ -8,15 +8,16 @@ struct Decode: ParsableCommand {
     abstract: "Print messages as JSON, as a tree with units and meanings, or as a table.",
     discussion: """
       The input is a message as hexadecimal digits or base64, or a file: a recording (pcap, pcapng, also gzip), one
-      message as octets, or a text with a message a line (digits, base64, or JSON with a member "hex"); - is the
-      standard input. Dialect and framing are found out where they are not given, and said.
+      message as octets, or a text: a message a line (digits, base64, or JSON with a member "hex"), or messages as xxd,
+      xxd -p, hexdump -C or base64 print them; - is the standard input. Dialect and framing are found out where they are
+      not given, and said. JSON has a message with its dialect and framing, as luyun encode wants it.
 
       Examples:
         luyun decode 802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6
         luyun decode --as tree gCoAECdMGRmZmZgYGBnJ9JkZmZmYGBgZgAAAABAAAAAMgAAZGZmZmBgYGaY=
         luyun decode --as table capture.pcapng.gz    one line a message
         luyun decode --json capture.pcapng.gz        one object a line: time, source, and the message
-        luyun decode --framing dsmp --dialect csae53-2020 0400...
+        luyun decode --framing dsmp --dialect csae53-2020 04008da2001417a40560007fff8000600000001ad2747fc75a00
 
       Exit codes: 0 all messages decoded; 1 failed; 2 a message is rejected, with the field, the bit, the octets around
       it and the likely cause; 64 the command line is wrong.
@@ -38,28 +39,31 @@ struct Decode: ParsableCommand {
     help: "What messages stand in: \(Encapsulation.Kind.list). Found out by default.",
     transform: Encapsulation.Kind.argument)
   var framing: Encapsulation.Kind?
+  @Flag(help: "JSON of the message alone, without what stands around it and its dialect.") var value = false
   @Option(help: "No more than so many datagrams.") var limit: Int?
 
   func validate() throws {
     guard !json || form == .json else { throw ValidationError("--json and --as \(form.rawValue) exclude each other") }
+    guard !value || form == .json else { throw ValidationError("--value goes with JSON") }
     guard limit ?? 1 > 0 else { throw ValidationError("--limit is 1 or more") }
   }
 
   func run() throws {
-    var printer = MessagePrinter(form: form, isOneLine: json)
+    var printer = MessagePrinter(form: form, isOneLine: json, isValueAlone: value)
     var reader = MessageReader(dialect: dialect, framing: framing)
     switch try MessageInput(input) {
     case .one(let octets): try printOne(octets, &printer, &reader)
-    case .several(let lines):
-      for (number, octets) in lines.prefix(limit ?? .max) {
-        guard let octets else {
-          printer.print(unreadableLine: number)
-          continue
+    case .several(let entries):
+      for entry in entries.prefix(limit ?? .max) {
+        if let octets = entry.octets {
+          printer.print(octets, reader.read(octets, from: nil), at: .line(entry.line))
+        } else {
+          printer.print(unreadable: entry)
         }
-        printer.print(octets, reader.read(octets, from: nil), at: .line(number))
       }
       try finish(printer)
-    case .recording(let recording):
+    case .recording(let recording, let preview):
+      reader.learn(from: preview, limit: limit)
       try printAll(recording, &printer, &reader)
       try finish(printer)
     }
@@ -92,14 +96,16 @@ struct Decode: ParsableCommand {
       throw CommandFailure(description: "\(input) breaks off: \(error)", code: 2)
     }
     for (reason, count) in recording.tally.unreadPackets {
-      Terminal.note("\(count) packets left out: \(reason.sentence)")
+      Terminal.note("\(Counted.text(count, "packet")) left out: \(reason.sentence)")
     }
   }
 
   private func finish(_ printer: MessagePrinter) throws {
     guard printer.rejected > 0 else { return }
+    let total = printer.rejected + printer.read
     throw CommandFailure(
-      description: "\(printer.rejected) of \(printer.rejected + printer.read) messages were rejected", code: 2)
+      description: "\(printer.rejected) of \(Counted.text(total, "message")) \(total == 1 ? "was" : "were") rejected",
+      code: 2)
   }
 }
 

@@ -5,11 +5,12 @@ enum JSONLayout {
     var result = ""
     var depth = 0
     var isQuoted = false
-    var previous: Character = " "
-    for character in text {
+    var previous: Unicode.Scalar = " "
+    // A mark behind a quotation mark would be one character with it.
+    for character in text.unicodeScalars {
       if character == "\"" && previous != "\\" { isQuoted.toggle() }
       if isQuoted || character == "\"" {
-        result.append(character)
+        result.unicodeScalars.append(character)
       } else {
         add(character, previous, &depth, &result)
       }
@@ -19,7 +20,9 @@ enum JSONLayout {
     return result
   }
 
-  private static func add(_ character: Character, _ previous: Character, _ depth: inout Int, _ result: inout String) {
+  private static func add(
+    _ character: Unicode.Scalar, _ previous: Unicode.Scalar, _ depth: inout Int, _ result: inout String
+  ) {
     let line = { (depth: Int) in "\n" + String(repeating: "  ", count: depth) }
     switch character {
     case "{", "[":
@@ -30,7 +33,7 @@ enum JSONLayout {
       result += line(depth) + String(character)
     case ",": result += "," + line(depth)
     case " " where previous == ",": break
-    default: result.append(character)
+    default: result.unicodeScalars.append(character)
     }
   }
 }

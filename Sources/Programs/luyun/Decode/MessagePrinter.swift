@@ -32,16 +32,18 @@ struct MessagePrinter {
 
   private let form: Decode.Form
   private let isOneLine: Bool
+  private let isValueAlone: Bool
   private var table = MessageTable()
   private var trees: [MessageDialect: ValueExplanation] = [:]
   /// How many messages were printed, and how many rejected.
   private(set) var read = 0
   private(set) var rejected = 0
 
-  /// Makes it.
-  init(form: Decode.Form, isOneLine: Bool) {
+  /// Makes it; JSON may have each message on one line, and be that of the message alone.
+  init(form: Decode.Form, isOneLine: Bool, isValueAlone: Bool) {
     self.form = form
     self.isOneLine = isOneLine
+    self.isValueAlone = isValueAlone
   }
 
   /// Prints a datagram that stands alone: its messages without a heading, what was found beside them.
@@ -49,19 +51,18 @@ struct MessagePrinter {
   /// Throws ``CommandFailure`` with the whole explanation where a message of it is rejected.
   mutating func printAlone(_ octets: [UInt8], _ found: Interpretation) throws(CommandFailure) {
     var failure: CommandFailure?
-    for (range, message) in zip(found.encapsulation.messages, found.messages) {
+    for (index, (range, message)) in zip(found.encapsulation.messages, found.messages).enumerated() {
       switch message {
       case .success(let reading):
         switch form {
-        case .json: Terminal.print(isOneLine ? reading.value.json : JSONLayout.indented(reading.value.json))
+        case .json:
+          let text = json(reading, octets, found, index, before: "")
+          // Several values follow each other only a line each.
+          Terminal.print(isOneLine || found.messages.count > 1 ? text : JSONLayout.indented(text))
         case .tree: for line in tree(reading) { Terminal.print(line) }
         case .table: for line in table.lines(octets, found, reading, at: nil) { Terminal.print(line) }
         }
-        for notice in reading.notices { Terminal.note(notice) }
-        if reading.trailing > 0 { Terminal.note("\(reading.trailing) octets follow the message") }
-        for doubt in LikelyCause.doubts(about: reading, Array(octets[range]), in: octets) {
-          Terminal.note("more likely: \(doubt)")
-        }
+        note(reading, Array(octets[range]), octets)
       case .failure(let rejection):
         let lines = RejectionText(rejection, in: octets, found.encapsulation).lines
         failure = CommandFailure(description: lines.joined(separator: "\n"), code: 2)
@@ -72,16 +73,28 @@ struct MessagePrinter {
       let also = others.isEmpty ? "" : " (\(others.joined(separator: ", ")) fits as well)"
       Terminal.note("found: \(found.encapsulation.text); \(reading.dialect.name)\(also)")
     }
+    if found.encapsulation.trailing > 0 { Terminal.note(follow(found.encapsulation.trailing, "frame")) }
     if let failure { throw failure }
+  }
+
+  /// Says what was found beside a message.
+  private func note(_ reading: Reading, _ message: [UInt8], _ datagram: [UInt8]) {
+    for notice in reading.notices { Terminal.note(notice) }
+    if reading.trailing > 0 { Terminal.note(follow(reading.trailing, "message")) }
+    for doubt in LikelyCause.doubts(about: reading, message, in: datagram) { Terminal.note("more likely: \(doubt)") }
+  }
+
+  private func follow(_ octets: Int, _ what: String) -> String {
+    "\(Counted.text(octets, "octet")) \(octets == 1 ? "follows" : "follow") the \(what)"
   }
 
   /// Prints one of several datagrams, each with where it comes from; rejections are counted.
   mutating func print(_ octets: [UInt8], _ found: Interpretation, at place: Place) {
-    for message in found.messages {
+    for (index, message) in found.messages.enumerated() {
       switch message {
       case .success(let reading):
         read += 1
-        print(reading, octets, found, place)
+        print(reading, octets, found, index, place)
       case .failure(let rejection):
         rejected += 1
         print(rejection, octets, found, place)
@@ -90,26 +103,35 @@ struct MessagePrinter {
   }
 
   /// Prints that a line of a text is no octets.
-  mutating func print(unreadableLine number: Int) {
+  mutating func print(unreadable entry: MessageText.Entry) {
     rejected += 1
-    let sentence = "the line is neither hexadecimal digits nor base64 nor JSON with hex"
+    let place = Place.line(entry.line)
     switch form {
-    case .json: Terminal.print("{\(Place.line(number).json)\"rejected\": \"\(sentence)\"}")
-    case .tree: Terminal.print("\(Place.line(number).text)\n  rejected: \(sentence)")
-    case .table: for line in table.lines(rejectedAt: .line(number), sentence, 0) { Terminal.print(line) }
+    case .json: Terminal.print("{\(place.json)\"rejected\": \"\(entry.fault)\"}")
+    case .tree: Terminal.print("\(place.text)\n  rejected: \(entry.fault)")
+    case .table: for line in table.lines(rejectedAt: place, entry.fault, 0) { Terminal.print(line) }
     }
   }
 
-  private mutating func print(_ reading: Reading, _ octets: [UInt8], _ found: Interpretation, _ place: Place) {
+  private func json(
+    _ reading: Reading, _ octets: [UInt8], _ found: Interpretation, _ index: Int, before: String
+  ) -> String {
+    guard !isValueAlone else { return reading.json }
+    let message = Array(octets[found.encapsulation.messages[index]])
+    return reading.json(
+      in: found.encapsulation.header, message: index + 1, of: found.messages.count, octets: message, before: before)
+  }
+
+  private mutating func print(
+    _ reading: Reading, _ octets: [UInt8], _ found: Interpretation, _ index: Int, _ place: Place
+  ) {
     switch form {
-    case .json:
-      let framing = "\"framing\": \(found.encapsulation.header.json), \"dialect\": \"\(reading.dialect.name)\""
-      Terminal.print("{\(place.json)\(framing), \"message\": \(reading.value.json)}")
+    case .json: Terminal.print(json(reading, octets, found, index, before: place.json))
     case .tree:
       Terminal.print("\(place.text)  \(found.encapsulation.text)  \(reading.dialect.name)")
       for line in tree(reading) { Terminal.print("  " + line) }
       for notice in reading.notices { Terminal.print("  note: \(notice)") }
-      if reading.trailing > 0 { Terminal.print("  note: \(reading.trailing) octets follow the message") }
+      if reading.trailing > 0 { Terminal.print("  note: \(follow(reading.trailing, "message"))") }
     case .table: for line in table.lines(octets, found, reading, at: place) { Terminal.print(line) }
     }
   }

@@ -23,7 +23,8 @@ struct RejectionText {
       self.error = error
       excerpt = OctetExcerpt.lines(rejection.octets, around: error.bit)
     case .secured:
-      (sentence, error) = ("the message is signed", nil)
+      sentence = Encapsulation.isSecured(rejection.octets) ? "the message is signed" : "the packet is signed"
+      error = nil
       excerpt = OctetExcerpt.lines(rejection.octets, around: 0)
     case .framing(let error, let kind):
       (sentence, self.error) = ("not in the framing \(kind.name): \(error)", nil)

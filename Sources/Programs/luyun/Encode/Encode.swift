@@ -14,7 +14,8 @@ struct Encode: ParsableCommand {
       "dialect" and "framing", as decode prints them.
 
       Examples:
-        luyun decode --json 0a... | luyun encode -
+        luyun decode 802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6 |
+          luyun encode -
         luyun encode message.json --dialect csae53-2020 --framing dsmp --aid 3618
         luyun decode --json capture.pcapng.gz | luyun encode - --as base64
 
@@ -42,6 +43,10 @@ struct Encode: ParsableCommand {
   @Option(help: "The time of an envelope in milliseconds since 1970; by default none.") var milliseconds: UInt64?
 
   func validate() throws {
+    guard aid == nil || framing == .dsmp else { throw ValidationError("--aid goes with --framing dsmp") }
+    guard unit == nil && milliseconds == nil || framing == .envelope else {
+      throw ValidationError("--unit and --milliseconds go with --framing envelope")
+    }
     guard framing != .dsmp || aid.flatMap(ApplicationIdentifier.init) != nil else {
       throw ValidationError("--framing dsmp wants --aid 0...\(ApplicationIdentifier.greatest)")
     }
@@ -55,20 +60,23 @@ struct Encode: ParsableCommand {
   }
 
   func run() throws {
-    let text = try read()
+    let text = TextLines.unmarked(try read())
+    var datagrams = DatagramsFromJSON(dialect: dialect, header: header)
     let json: JSONValue
-    do throws(JSONTextError) { json = try JSONValue(parsing: text) } catch {
-      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-      let filled = lines.filter { $0.contains { !$0.isWhitespace } }
-      guard filled.count > 1, (try? JSONValue(parsing: String(filled[0]))) != nil else {
+    do throws(JSONTextError) { json = try JSONValue(parsing: String(text)) } catch {
+      let lines = TextLines(String(text)).filled
+      guard lines.count > 1, (try? JSONValue(parsing: String(lines[0].text))) != nil else {
         throw CommandFailure(description: "this is no JSON: \(error)", code: 2)
       }
-      for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
-        try encode(line: String(line), index + 1)
+      guard form != .binary else {
+        throw CommandFailure(
+          description: "octets of several messages would run into each other: take hex or base64", code: 64)
       }
-      return
+      for line in lines { try encode(line: String(line.text), line.number, &datagrams) }
+      return try finish(datagrams)
     }
-    try encode(json, text, nil)
+    try encode(json, String(text), nil, &datagrams)
+    try finish(datagrams)
   }
 
   private func read() throws -> String {
@@ -80,18 +88,31 @@ struct Encode: ParsableCommand {
     return String(decoding: data, as: UTF8.self)
   }
 
-  private func encode(line: String, _ number: Int) throws(CommandFailure) {
+  private func finish(_ datagrams: DatagramsFromJSON) throws(CommandFailure) {
+    do throws(SchemaJSONError) { try datagrams.finish() } catch {
+      throw CommandFailure(description: "the input ends: \(error)", code: 2)
+    }
+  }
+
+  private func encode(line: String, _ number: Int, _ datagrams: inout DatagramsFromJSON) throws(CommandFailure) {
     let json: JSONValue
     do throws(JSONTextError) { json = try JSONValue(parsing: line) } catch {
       throw CommandFailure(description: "line \(number), column \(error.column): \(error.message)", code: 2)
     }
-    try encode(json, line, number)
+    try encode(json, line, number, &datagrams)
   }
 
   /// Encodes one message: a whole text, or its line of a number.
-  private func encode(_ json: JSONValue, _ text: String, _ line: Int?) throws(CommandFailure) {
+  private func encode(
+    _ json: JSONValue, _ text: String, _ line: Int?, _ datagrams: inout DatagramsFromJSON
+  ) throws(CommandFailure) {
     do throws(SchemaJSONError) {
-      let message = try MessageFromJSON(json, dialect: dialect, header: header)
+      guard let message = try datagrams.take(json) else { return }
+      if !message.others.isEmpty {
+        let others = message.others.map(\.name).joined(separator: ", ")
+        let place = line.map { "line \($0): " } ?? ""
+        Terminal.note("\(place)encoded as \(message.dialect.name); other bits as \(others), see --dialect")
+      }
       switch form {
       case .hex: Terminal.print(message.octets.hex)
       case .base64: Terminal.print(OctetText.base64(message.octets))
@@ -105,7 +126,7 @@ struct Encode: ParsableCommand {
 
   private var header: Encapsulation.Header? {
     switch framing {
-    case .dsmp: aid.flatMap(ApplicationIdentifier.init).map { .dsmp($0, hasExtensions: false) }
+    case .dsmp: aid.flatMap(ApplicationIdentifier.init).map { .dsmp($0, options: [0]) }
     case .envelope:
       unit.flatMap { UInt64($0, radix: 16) }.map { .envelope(unit: $0, milliseconds: milliseconds ?? .max) }
     case .bare: .bare
