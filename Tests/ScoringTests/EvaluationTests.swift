@@ -175,6 +175,21 @@ struct ScorePageTests {
     }
   }
 
+  @Test("what the scene counts of its sources stands in the text and on the page, and nothing where it counts nothing")
+  func innovations() throws {
+    var run = Run()
+    run.add([(0, 0)], [(7, 0)])
+    #expect(!run.figures.text.contains("NIS of"))
+    run.evaluation.innovations = [
+      InnovationFigures(source: "rsu-1", observations: 12, positionNIS: 2.5, velocityNIS: nil)
+    ]
+    #expect(run.figures.text.contains("NIS of rsu-1: position 2.50, 12 observations"))
+    var figures = try figures(1)
+    #expect(!ScorePage(ScorePage.Run(name: "a", figures: figures)).html.contains("Agreement of the sources"))
+    figures.evaluation?.innovations = run.evaluation.innovations
+    #expect(ScorePage(ScorePage.Run(name: "a", figures: figures)).html.contains(">rsu-1</td><td>12</td><td>2.50</td>"))
+  }
+
   @Test("beside another run, what is nearer is better, and what is the same says so")
   func comparison() throws {
     let better = ScorePage.Run(name: "new", figures: try figures(1))
