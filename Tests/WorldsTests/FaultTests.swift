@@ -99,7 +99,7 @@ struct FaultTests {
     plan.faults = []
     let honest = Broadcast(world: world, plan: plan).messages
     #expect(all.count - honest.count == 30 || all.count - honest.count == 31)
-    let invented = all.filter { message in message.rows.contains { $0.position.north == 21 } }
+    let invented = all.filter { message in message.rows.contains { $0.position.north == 17 } }
     for message in invented {
       let users = world.roadUsers(at: message.rows[0].time)
       #expect(users.allSatisfy { $0.distance(to: message.rows[0].position) > TrialLimits.reach })

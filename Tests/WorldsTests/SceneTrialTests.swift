@@ -54,6 +54,18 @@ struct SceneTrialTests {
     }
   }
 
+  @Test("does not publish an invented vehicle for long where it knows how far units see")
+  func invention() {
+    for seed in 1000..<1004 as Range<UInt64> {
+      var plan = TrialPlan(seed: seed)
+      plan.unitCount = 4
+      plan.faults = [Fault(.invention, unit: 0, span: 4.5...plan.duration)]
+      plan.tellsRange = true
+      let report = SceneTrial.run(plan, checksOrder: false)
+      #expect(report.holds, "\(report.summary): \(report.violations)")
+    }
+  }
+
   @Test("is found out where it does wrong", arguments: TrialSabotage.allCases)
   func sabotage(_ sabotage: TrialSabotage) {
     let expected: TrialReport.Invariant =

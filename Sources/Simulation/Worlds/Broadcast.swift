@@ -81,21 +81,21 @@ struct Broadcast {
     return sent
   }
 
-  /// The messages of a vehicle that is not there: beside the road, where units look.
+  /// The messages of a vehicle that is not there: beside the road, where two units and more look.
   private static func invention(_ fault: Fault, _ world: World, _ random: inout SeededRandom) -> [Transmission] {
-    let start = world.kind == .intersection ? LocalPoint(east: 24, north: 27) : LocalPoint(east: -20, north: 21)
+    let start = world.kind == .intersection ? LocalPoint(east: 24, north: 27) : LocalPoint(east: -3, north: 17)
     let identity = random.next() | 1
     var sent: [Transmission] = []
     for tick in 0..<Int(world.duration * 10) {
       let seconds = Double(tick) * 0.1 + 0.033
       guard fault.span.contains(seconds) else { continue }
-      let position = start + LocalVector(east: 1.5 * (seconds - fault.span.lowerBound), north: 0)
+      let position = start + LocalVector(east: 0.8 * (seconds - fault.span.lowerBound), north: 0)
       var row = Observation(
         unit: relay, method: .selfReport, isSelfReport: true, localNumber: 0,
         time: World.start + .milliseconds(Int64((seconds * 1000).rounded())), position: position, kind: .car)
       row.temporaryID = identity
       row.positionDeviation = 0.5
-      row.speed = 1.5
+      row.speed = 0.8
       row.heading = Angle(radians: 0)
       row.size = ParticipantKind.car.usualSize
       sent.append(

@@ -15,8 +15,8 @@ public enum SceneTrial {
     let world = World(
       kind: plan.kind, seed: plan.seed, population: plan.population, duration: plan.duration)
     let broadcast = Broadcast(world: world, plan: plan)
-    var edge = EdgeUnderTrial(broadcast, configuration)
-    var shuffled = EdgeUnderTrial(broadcast, configuration)
+    var edge = EdgeUnderTrial(broadcast, configuration, tellsRange: plan.tellsRange)
+    var shuffled = EdgeUnderTrial(broadcast, configuration, tellsRange: plan.tellsRange)
     var saboteur = Saboteur(plan.sabotage)
     var judge = TrialJudge(plan: plan, broadcast: broadcast, isTraced: isTraced)
     var random = SeededRandom(seed: plan.seed &+ 99)
@@ -53,12 +53,14 @@ struct EdgeUnderTrial: ~Copyable {
   var scene: Scene
   var objects: [SceneObject] = []
 
-  init(_ broadcast: Broadcast, _ configuration: SceneConfiguration) {
+  init(_ broadcast: Broadcast, _ configuration: SceneConfiguration, tellsRange: Bool) {
     var configuration = configuration
     configuration.trackCapacity = min(configuration.trackCapacity, 512)
     scene = Scene(configuration: configuration)
     // As an edge does it: where a unit stands is in its messages, how far it sees is not.
-    for sensor in broadcast.sensors { scene.setUnit(sensor.unit, place: sensor.place, range: nil) }
+    for sensor in broadcast.sensors {
+      scene.setUnit(sensor.unit, place: sensor.place, range: tellsRange ? sensor.habits.range : nil)
+    }
   }
 
   mutating func hear(_ batch: [Transmission]) {

@@ -17,6 +17,8 @@ public struct TrialPlan: Sendable {
   public var faults: [Fault]
   /// Whether vehicles speak for themselves.
   public var hasOnBoardUnits = true
+  /// Whether the scene is told how far units see. No message tells an edge.
+  public var tellsRange = false
   /// What is done wrongly on purpose, for seeing that it is found.
   public var sabotage: TrialSabotage?
 
