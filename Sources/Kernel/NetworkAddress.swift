@@ -1,4 +1,5 @@
-/// The address of a host: IPv6, or IPv4 as the IPv6 address it maps to (`::ffff:a.b.c.d`, RFC 4291, 2.5.5.2).
+/// The address of a host: IPv6, or IPv4 as the IPv6 address it maps to (`::ffff:a.b.c.d`, RFC 4291, 2.5.5.2), or for
+/// what comes without IP the 48 bits of its link layer.
 ///
 /// One host has one value: an IPv4 sender looks the same whether an IPv4 or a dual-stack socket received it, so that
 /// an address can stand for an identity. Scopes of link-local addresses are not kept.
@@ -24,6 +25,15 @@ public struct NetworkAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
     self.init(ipv4: UInt32(a) << 24 | UInt32(b) << 16 | UInt32(c) << 8 | UInt32(d))
   }
 
+  /// Makes the address of a station that is known by its link layer alone: 48 bits, first octet highest; higher ones
+  /// are not looked at.
+  ///
+  /// It stands among the multicast addresses of scope 0, which no packet may carry (RFC 4291, 2.7), so that no host of
+  /// IP has the same value.
+  @inlinable public init(linkLayer: UInt64) {
+    self.init(high: Self.linkLayerPrefix, low: linkLayer & 0xffff_ffff_ffff)
+  }
+
   /// The IPv4 address that stands for every local address, `0.0.0.0`.
   public static let anyIPv4 = NetworkAddress(ipv4: 0)
   /// The IPv6 address that stands for every local address, `::`; on a dual-stack socket for those of IPv4 too.
@@ -34,12 +44,16 @@ public struct NetworkAddress: Hashable, Comparable, Sendable, BitwiseCopyable {
   public static let loopbackIPv6 = NetworkAddress(high: 0, low: 1)
 
   @usableFromInline static let mappedPrefix: UInt64 = 0x0000_ffff_0000_0000
+  @usableFromInline static let linkLayerPrefix: UInt64 = 0xff00_0000_0000_0000
 
   /// Whether this is an IPv4 address.
   @inlinable public var isIPv4: Bool { high == 0 && low & 0xffff_ffff_0000_0000 == Self.mappedPrefix }
 
   /// The four octets of an IPv4 address as a word, first octet highest; nil for IPv6.
   @inlinable public var ipv4: UInt32? { isIPv4 ? UInt32(truncatingIfNeeded: low) : nil }
+
+  /// The 48 bits of a link layer's address, first octet highest; nil for a host of IP.
+  @inlinable public var linkLayer: UInt64? { high == Self.linkLayerPrefix && low >> 48 == 0 ? low : nil }
 
   /// Whether this is `0.0.0.0` or `::`.
   @inlinable public var isAny: Bool { self == .anyIPv4 || self == .anyIPv6 }

@@ -18,8 +18,9 @@ public enum NetworkAddressError: Error, Hashable, Sendable, CustomStringConverti
 
 extension NetworkAddress: LosslessStringConvertible {
   /// The canonical text: dotted decimal for IPv4; lower case, no leading zeros and the first longest run of two or
-  /// more zero groups shortened for IPv6 (RFC 5952).
+  /// more zero groups shortened for IPv6 (RFC 5952); six octets with colons for a link layer.
   public var description: String {
+    if linkLayer != nil { return (10..<16).map { Self.hexadecimal(octet($0)) }.joined(separator: ":") }
     if isIPv4 { return "\(octet(12)).\(octet(13)).\(octet(14)).\(octet(15))" }
     let groups = (0..<8).map { UInt16(octet(2 * $0)) << 8 | UInt16(octet(2 * $0 + 1)) }
     let gap = Self.longestZeroRun(in: groups)
@@ -40,12 +41,25 @@ extension NetworkAddress: LosslessStringConvertible {
     return longest
   }
 
-  /// Reads the text of an address; nil where ``init(parsing:)`` would throw.
+  private static func hexadecimal(_ octet: UInt8) -> String { (octet < 16 ? "0" : "") + String(octet, radix: 16) }
+
+  /// Reads the text of an address, that of a link layer too; nil where it is none.
   public init?(_ description: String) {
+    if let octets = Self.linkLayer(Array(description.utf8)) {
+      self.init(linkLayer: octets)
+      return
+    }
     do { try self.init(parsing: description) } catch { return nil }
   }
 
-  /// Reads the text of an address: strict dotted decimal (no leading zeros), or IPv6 (RFC 4291, 2.2), mixed
+  /// Six times two digits, with colons between them.
+  private static func linkLayer(_ text: [UInt8]) -> UInt64? {
+    let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard parts.count == 6, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy(isHexadecimal) }) else { return nil }
+    return parts.reduce(0) { $0 << 8 | (UInt64(String(decoding: $1, as: UTF8.self), radix: 16) ?? 0) }
+  }
+
+  /// Reads the text of a host's address: strict dotted decimal (no leading zeros), or IPv6 (RFC 4291, 2.2), mixed
   /// notation included.
   public init(parsing text: String) throws(NetworkAddressError) {
     let octets = Array(text.utf8)
@@ -125,11 +139,18 @@ extension NetworkAddress: LosslessStringConvertible {
 }
 
 extension NetworkEndpoint: LosslessStringConvertible {
-  /// `10.0.0.1:30000`, or `[fd00::1]:30000` (RFC 5952, 6).
-  public var description: String { address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)" }
+  /// `10.0.0.1:30000`, or `[fd00::1]:30000` (RFC 5952, 6); a link layer has no ports.
+  public var description: String {
+    if address.linkLayer != nil { return "\(address)" }
+    return address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)"
+  }
 
-  /// Reads the text of an endpoint; nil where ``init(parsing:)`` would throw.
+  /// Reads the text of an endpoint, that of a link layer too; nil where it is none.
   public init?(_ description: String) {
+    if let address = NetworkAddress(description), address.linkLayer != nil {
+      self.init(address: address, port: 0)
+      return
+    }
     do { try self.init(parsing: description) } catch { return nil }
   }
 

@@ -59,7 +59,7 @@ struct TestCapture {
   }
 
   /// All messages in the order of their times.
-  private func messages() throws -> [TestMessage] {
+  func messages() throws -> [TestMessage] {
     var messages: [TestMessage] = []
     for tick in 0..<seconds * 10 {
       let time = 1000 + tick * 100
@@ -96,10 +96,11 @@ struct TestCapture {
     return try SchemaValue(json: try JSONValue(parsing: text), as: root, of: schema)
   }
 
+  /// A vehicle that drives north with 10 m/s.
   private static func bsm(_ id: String, _ index: Int, _ mark: Int) -> String {
     """
     {"bsmFrame": {"msgCnt": \(index % 128), "id": "\(id)", "secMark": \(mark),
-      "pos": {"lat": \(397_900_000 + index), "long": 1165000000},
+      "pos": {"lat": \(397_900_000 + index * 90), "long": 1165000000},
       "posAccuracy": {"semiMajor": 20, "semiMinor": 20, "orientation": 0}, "transmission": "forwardGears",
       "speed": 500, "heading": 0, "angle": 0, "accelSet": {"long": 0, "lat": 0, "vert": -127, "yaw": 0},
       "brakes": {"brakePadel": "off", "wheelBrakes": "00000", "traction": "off"},
@@ -170,7 +171,8 @@ struct TestCapture {
       }
       return """
         {"id": {"region": 110, "id": \(id)}, "refPos": {"lat": 397900000, "long": 1165000000}, "inLinks": [
-          {"upstreamNodeId": {"region": 110, "id": \(other)}, "linkWidth": 700, "points": [\(points.joined(separator: ", "))],
+          {"upstreamNodeId": {"region": 110, "id": \(other)}, "speedLimits": [{"type": "vehicleMaxSpeed", "speed": 833}],
+            "linkWidth": 700, "points": [\(points.joined(separator: ", "))],
             "movements": [{"remoteIntersection": {"region": 110, "id": \(other)}, "phaseId": \(phases[0])}],
             "lanes": [\(lane(1, north, other, phases[0])), \(lane(2, north, other, phases.last ?? 0))]}]}
         """
@@ -185,7 +187,8 @@ struct TestCapture {
     """
     {"rsiFrame": {"msgCnt": \(index % 128), "moy": \(startMinute), "id": "5253553030303031",
       "refPos": {"lat": 397900000, "long": 1165000000}, "rtes": [
-        {"rteId": 1, "eventType": 501, "eventSource": "government", "priority": "60"},
+        {"rteId": 1, "eventType": 501, "eventSource": "government", "priority": "60",
+          "timeDetails": {"startTime": \(startMinute - 60), "endTime": \(startMinute + 60)}},
         {"rteId": 2, "eventType": 501, "eventSource": "government", "priority": "e0"}]}}
     """
   }

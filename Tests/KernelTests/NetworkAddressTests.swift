@@ -69,3 +69,25 @@ struct NetworkAddressTests {
     #expect(throws: NetworkAddressError.self) { try NetworkEndpoint(parsing: text) }
   }
 }
+
+@Suite("addresses of a link layer")
+struct LinkLayerAddressTests {
+  @Test("six octets are written with colons, read back, and like no host of IP")
+  func text() throws {
+    let address = NetworkAddress(linkLayer: 0x0200_5e10_00ff)
+    #expect(address.description == "02:00:5e:10:00:ff")
+    #expect(NetworkAddress("02:00:5e:10:00:ff") == address)
+    #expect(address.linkLayer == 0x0200_5e10_00ff)
+    #expect(NetworkAddress("ff02::1")?.linkLayer == nil)
+    #expect(NetworkAddress(192, 0, 2, 1).linkLayer == nil)
+    let endpoint = NetworkEndpoint(address: address, port: 0)
+    #expect(endpoint.description == "02:00:5e:10:00:ff")
+    #expect(NetworkEndpoint(endpoint.description) == endpoint)
+  }
+
+  @Test(
+    "they are no addresses of hosts, which alone can be configured", arguments: ["02:00:5e:10:00:ff", "2:0:5e:10:0:f"])
+  func hosts(text: String) {
+    #expect(throws: NetworkAddressError.notAnAddress(text)) { try NetworkAddress(parsing: text) }
+  }
+}

@@ -165,7 +165,10 @@ struct Reading {
   }
 
   /// What is always true of a tally.
-  var adds: Bool { tally.packets == tally.datagrams + tally.unreadPackets.reduce(0) { $0 + $1.count } }
+  var adds: Bool {
+    let unread = tally.unreadPackets.reduce(0) { $0 + $1.count }
+    return tally.packets == tally.datagrams + tally.joinedFragments + tally.waitingFragments + unread
+  }
 
   /// The reasons that occurred, each of them once.
   var reasons: [UnreadPacketReason] { tally.unreadPackets.map(\.reason) }

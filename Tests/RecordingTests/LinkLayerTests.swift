@@ -86,11 +86,10 @@ struct LinkLayerTests {
       (101, Packet.version4(length: 19), .malformedNetworkHeader),
       (101, Packet.version6([17, 9, 0, 0, 0, 0, 0, 0] + Packet.udp(), kind: 60), .malformedNetworkHeader),
       (101, Packet.version6([17], kind: 60), .malformedNetworkHeader),
-      (101, Packet.version4(fragment: 0x2000), .firstFragment),
-      (101, Packet.version4(fragment: 0x2001), .laterFragment),
-      (101, Packet.version4(fragment: 0x00b9), .laterFragment),
-      (101, Packet.version6([17, 0, 0, 1, 0, 0, 0, 0] + Packet.udp(), kind: 44), .firstFragment),
-      (101, Packet.version6([17, 0, 5, 0xa8, 0, 0, 0, 0] + Packet.udp(), kind: 44), .laterFragment),
+      (101, Packet.version4(fragment: 0x00b9), .incompleteFragments),
+      (101, Packet.version6([17, 0, 5, 0xa8, 0, 0, 0, 0] + Packet.udp(), kind: 44), .incompleteFragments),
+      (101, Packet.version4(fragment: 0x2001), .malformedNetworkHeader),
+      (1, Packet.ethernet([], type: [0x89, 0x47]), .cutShort),
       (101, Packet.version4(kind: 50), .encrypted), (101, Packet.version6(kind: 50), .encrypted),
       (101, Packet.version4(kind: 6), .notUDP), (101, Packet.version6(kind: 58), .notUDP),
       (101, Packet.version6([], kind: 59), .notUDP),
@@ -109,6 +108,43 @@ struct LinkLayerTests {
     #expect(reading.tally.packets == 1)
     #expect(reading.datagrams.isEmpty)
     #expect(reading.error == nil)
+  }
+
+  @Test(
+    "a GeoNetworking packet on the link layer is handed out with the sender's address there",
+    arguments: [
+      (1, Packet.ethernet([1, 2, 3], type: [0x89, 0x47])),
+      (1, Packet.ethernet([1, 2, 3], type: [0x88, 0xa8, 0, 5, 0x81, 0, 0, 6, 0x89, 0x47])),
+      (113, [0, 0, 0, 1, 0, 6, 2, 0, 0, 0, 0, 2, 0, 0, 0x89, 0x47, 1, 2, 3]),
+      (276, [0x89, 0x47, 0, 0, 0, 0, 0, 2, 0, 1, 0, 6, 2, 0, 0, 0, 0, 2, 0, 0, 1, 2, 3]),
+    ] as [(UInt32, [UInt8])])
+  func geonetworking(link: UInt32, packet: [UInt8]) {
+    let readings = [
+      read(packet, link: link),
+      Reading(
+        Pcapng.section() + Pcapng.interface(link: UInt16(link)) + Pcapng.packet(packet, ticks: 1)),
+    ]
+    for reading in readings {
+      #expect(reading.datagrams.map(\.payload) == [[1, 2, 3]])
+      #expect(reading.datagrams.map(\.source.address.description) == ["02:00:00:00:00:02"])
+      #expect(reading.adds)
+    }
+  }
+
+  @Test("protocols and link layers that are not read are told by their numbers")
+  func numbers() {
+    let ether = Reading(
+      Pcap.file(
+        link: 1,
+        packets: [
+          (1, 0, Packet.ethernet([0, 1], type: [8, 6])), (2, 0, Packet.ethernet([0, 1], type: [0x88, 0xcc])),
+        ]))
+    #expect(ether.tally.sentences.count == 1)
+    #expect(ether.tally.sentences.first?.hasSuffix("(EtherType 0x0806: 1, EtherType 0x88cc: 1)") == true)
+    #expect(ether.tally.sentences.first?.hasPrefix("2 packets left out: ") == true)
+    let radio = read([8, 0], link: 105)
+    #expect(radio.tally.sentences.first?.hasPrefix("1 packet left out: ") == true)
+    #expect(radio.tally.sentences.first?.hasSuffix("(LINKTYPE 105: 1)") == true)
   }
 
   @Test("every reason has a sentence of its own")

@@ -25,9 +25,7 @@ struct RecordingFiles {
       } catch {
         notes.append("\(path) breaks off: \(error)")
       }
-      for (reason, count) in reader.tally.unreadPackets {
-        notes.append("\(path): \(count) packets left out: \(reason.sentence)")
-      }
+      for sentence in reader.tally.sentences { notes.append("\(path): \(sentence)") }
     }
     datagrams.sort { $0.time < $1.time }
   }

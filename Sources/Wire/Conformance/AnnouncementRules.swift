@@ -14,16 +14,19 @@ extension Rule {
     "rsi-priority-bits", "a priority stands in the three high bits, the others are zero",
     "T/CSAE 53-2020, DE_RSIPriority")
   static let signText = Rule(
-    "rsi-sign-text",
-    "a sign's description is GB 2312 and begins with sixteen characters of GB/T 30699 (likely: letters, digits, hyphens)",
-    profile)
+    "rsi-sign-text", "a sign's description is GB 2312 and has room for the sixteen characters of GB/T 30699", profile)
+  static let signCode = Rule(
+    "rsi-sign-code",
+    "a sign's description begins with sixteen characters of GB/T 30699: letters, digits, hyphens", profile,
+    isCertain: false)
 
-  static let announcementRules = [notEmpty, oneClass, hasPlace, numbersDiffer, priorityBits, signText]
+  static let announcementRules = [notEmpty, oneClass, hasPlace, numbersDiffer, priorityBits, signText, signCode]
 }
 
 enum Announcement {
   /// Judges an RSI.
   static func judge(_ message: CheckedMessage, _ outcomes: inout Outcomes) {
+    KnownPlace.judge(message.body["refPos"], at: "refPos", message, &outcomes)
     let events = message.body["rtes"]?.elements ?? []
     let signs = message.body["rtss"]?.elements ?? []
     outcomes.check(.notEmpty, !events.isEmpty || !signs.isEmpty, message, "neither events nor signs")
@@ -59,8 +62,10 @@ enum Announcement {
       return outcomes.check(.signText, false, message, at: path, "a textString")
     }
     let code = octets.prefix(16)
-    let isCode = code.count == 16 && code.allSatisfy { isCodeCharacter($0) }
-    outcomes.check(.signText, isCode, message, at: path, "it begins with \(Array(code).hex)")
+    outcomes.check(.signText, code.count == 16, message, at: path, "\(code.count) octets")
+    guard code.count == 16 else { return }
+    outcomes.check(
+      .signCode, code.allSatisfy { isCodeCharacter($0) }, message, at: path, "it begins with \(Array(code).hex)")
   }
 
   private static func isCodeCharacter(_ octet: UInt8) -> Bool {

@@ -9,6 +9,8 @@ public struct CaptureGrader {
   private var sources: [NetworkAddress: SourceGrade] = [:]
   private var network = RoadNetwork()
   private var vehicles: Set<String> = []
+  /// Of each port that datagrams were sent to, how many came, and whether a message was among them.
+  private var ports: [UInt16: (datagrams: Int, hasMessage: Bool)] = [:]
   private var datagrams = 0
   private var messages = 0
   private var first: Instant?
@@ -20,15 +22,20 @@ public struct CaptureGrader {
     dialects = dialect.map { [$0] } ?? MessageDialect.allCases
   }
 
-  /// Takes a datagram: its payload, its number in the capture, when it was captured, and where it came from.
-  public mutating func take(_ octets: [UInt8], packet: Int, time: Instant, source: NetworkAddress) {
+  /// Takes a datagram: its payload, its number in the capture, when it was captured, where it came from, and to which
+  /// port it was sent; 0 for none.
+  public mutating func take(
+    _ octets: [UInt8], packet: Int, time: Instant, source: NetworkAddress, port: UInt16 = 0
+  ) {
     datagrams += 1
     first = min(first ?? time, time)
     last = max(last ?? time, time)
     let taken = sources[source, default: SourceGrade(source, dialects: dialects)]
-      .take(octets, framing: framing, packet: packet, time: time)
-    messages += taken.count
-    for message in taken where message.isChinese {
+      .take(octets, framing: framing, packet: packet, time: time, port: port)
+    messages += taken.messages.count
+    ports[port, default: (0, false)].datagrams += 1
+    if !taken.messages.isEmpty || taken.isSigned { ports[port]?.hasMessage = true }
+    for message in taken.messages where message.isChinese {
       switch message.summary.kind {
       case "BSM": vehicles.insert(message.summary.sender)
       case "MAP": network.take(map: message)
@@ -41,13 +48,26 @@ public struct CaptureGrader {
   /// The report of what was taken.
   public func report() -> CaptureReport {
     var sources = sources
-    for address in sources.keys.sorted() { sources[address]?.close(vehicles: vehicles) }
+    let others = otherTraffic
+    for address in sources.keys.sorted() {
+      sources[address]?.close(vehicles: vehicles, otherPorts: Set(others.map(\.port)))
+    }
     network.judge { message, judge in
       guard var outcomes = sources[message.source]?.outcomes else { return }
       judge(&outcomes)
       sources[message.source]?.outcomes = outcomes
     }
     let reports = sources.keys.sorted().compactMap { sources[$0].map { SourceReport($0) } }
-    return CaptureReport(datagrams: datagrams, messages: messages, first: first, last: last, sources: reports)
+    return CaptureReport(
+      datagrams: datagrams, messages: messages, otherTraffic: others, first: first, last: last, sources: reports)
+  }
+
+  /// The ports to which no message came, where messages came to others.
+  private var otherTraffic: [CaptureReport.OtherTraffic] {
+    guard ports.values.contains(where: { $0.hasMessage }) else { return [] }
+    return ports.keys.sorted().compactMap { port in
+      guard let seen = ports[port], !seen.hasMessage else { return nil }
+      return CaptureReport.OtherTraffic(port: port, datagrams: seen.datagrams)
+    }
   }
 }

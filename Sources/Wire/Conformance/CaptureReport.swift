@@ -7,6 +7,9 @@ public struct CaptureReport: Sendable {
   public let datagrams: Int
   /// How many messages of them were read.
   public let messages: Int
+  /// Ports to which nothing came that is a message, while messages came to others: what came there looks like other
+  /// traffic and is not judged.
+  public let otherTraffic: [OtherTraffic]
   /// When the first was captured; nil where there are none.
   public let first: Instant?
   /// When the last was captured.
@@ -16,9 +19,20 @@ public struct CaptureReport: Sendable {
   /// The outcome of each rule over all sources, in the order of ``Rule/all``.
   public let outcomes: [Outcome]
 
-  init(datagrams: Int, messages: Int, first: Instant?, last: Instant?, sources: [SourceReport]) {
+  /// Datagrams of a port none of which is a message.
+  public struct OtherTraffic: Equatable, Sendable {
+    /// The port that they were sent to; 0 for what has none.
+    public var port: UInt16
+    public var datagrams: Int
+  }
+
+  init(
+    datagrams: Int, messages: Int, otherTraffic: [OtherTraffic], first: Instant?, last: Instant?,
+    sources: [SourceReport]
+  ) {
     self.datagrams = datagrams
     self.messages = messages
+    self.otherTraffic = otherTraffic
     self.first = first
     self.last = last
     self.sources = sources
@@ -32,23 +46,39 @@ public struct CaptureReport: Sendable {
   /// The verdict on a rule: it fails where it fails for one source.
   public func verdict(_ rule: Rule) -> Outcome.Verdict {
     guard let place = Rule.all.firstIndex(of: rule) else { return .notApplicable }
-    if sources.contains(where: { $0.outcomes[place].verdict == .fail }) { return .fail }
+    let fault = sources.map { $0.outcomes[place].verdict }.first { $0 == .fail || $0 == .likelyFault }
+    if let fault { return fault }
     let whole = outcomes[place]
-    return whole.verdict == .fail ? .pass : whole.verdict
+    return whole.failed > 0 ? .pass : whole.verdict
   }
 
   /// The rules of a verdict, those that fail most often first.
   public func outcomes(of verdict: Outcome.Verdict) -> [Outcome] {
     let all = outcomes.filter { self.verdict($0.rule) == verdict }
-    guard verdict == .fail else { return all }
+    guard verdict == .fail || verdict == .likelyFault else { return all }
     return all.enumerated().sorted { ($0.element.share, -$0.offset) > ($1.element.share, -$1.offset) }.map(\.element)
   }
 
-  /// Whether no rule fails.
-  public var isGood: Bool { outcomes.allSatisfy { verdict($0.rule) != .fail } }
+  /// Whether something was read and no rule fails.
+  public var isGood: Bool { messages > 0 && outcomes.allSatisfy { verdict($0.rule) != .fail } }
+
+  /// Why nothing was judged at all, as a sentence without a point; nil where messages were read.
+  public var emptiness: String? {
+    guard messages == 0 else { return nil }
+    let signed = sources.reduce(0) { $0 + $1.signed }
+    guard datagrams > 0 else { return "nothing could be judged: there is not one datagram" }
+    let secured = signed > 0 ? ", \(signed) \(signed == 1 ? "is" : "are") signed" : ""
+    return "nothing could be judged: \(counted(datagrams, "datagram")), and no message could be read\(secured)"
+  }
 }
 
+/// A number with its noun.
+func counted(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
 extension Outcome {
+  /// Whether the rule is broken, sure or not.
+  var isFaulty: Bool { verdict == .fail || verdict == .likelyFault }
+
   /// The part of what was checked that failed, 0...1.
   var share: Double { checked == 0 ? 0 : Double(failed) / Double(checked) }
 }

@@ -76,6 +76,18 @@ extension CheckedMessage {
     }
   }
 
+  /// The ages of a SPAT's intersections by their own times, each with the way to it.
+  var intersectionAges: [(field: String, age: Int)] {
+    guard isChinese, summary.kind == "SPAT" else { return [] }
+    return (body["intersections"]?.elements ?? []).enumerated().compactMap {
+      place, signal -> (field: String, age: Int)? in
+      guard let mark = signal["timeStamp"]?.number else { return nil }
+      let moy = signal["moy"]?.number
+      let age = moy.map { self.age(minuteOfYear: $0, secondMark: mark) } ?? self.age(secondMark: mark)
+      return age.map { ("intersections.[\(place)].timeStamp", $0) }
+    }
+  }
+
   /// By the milliseconds since 2004-01-01 of TAI modulo 65536 (EN 302 637-2); leap seconds since then are five.
   private func age(generationDeltaTime: Int) -> Int {
     let elapsed = time.milliseconds - 1_072_915_200_000 + 5_000

@@ -45,6 +45,7 @@ enum RoadMap {
           .nodeIDs, isOwn && id.id > 255 && id.region ?? 0 > 0, message, at: path + ".id",
           "node \(id)\(isOwn ? "" : " twice")\(id.region == nil ? " without a region" : "")")
       }
+      KnownPlace.judge(node["refPos"], at: path + ".refPos", message, &outcomes)
       judgeLinks(of: node, at: path, message, &outcomes)
     }
   }

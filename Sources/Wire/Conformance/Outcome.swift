@@ -6,6 +6,8 @@ public struct Outcome: Equatable, Sendable {
   public enum Verdict: String, Sendable, CaseIterable {
     /// What was checked fails more often than is allowed.
     case fail
+    /// The same of a rule of which the sources are not sure.
+    case likelyFault = "likely fault"
     /// What is there does not tell.
     case unclear = "could not tell"
     case pass
@@ -38,6 +40,8 @@ public struct Outcome: Equatable, Sendable {
   public private(set) var failed = 0
   /// How often it could not be told.
   public private(set) var unclear = 0
+  /// Why it could not be told, the first reasons, each without a point.
+  public private(set) var questions: [String] = []
   /// Failures, the first ones.
   public private(set) var examples: [Example] = []
 
@@ -46,13 +50,26 @@ public struct Outcome: Equatable, Sendable {
 
   /// The grade.
   public var verdict: Verdict {
-    if failed > 0, Double(failed) > rule.allowance * Double(checked) { return .fail }
+    if failed > 0, Double(failed) > rule.allowance * Double(checked) {
+      return rule.isCertain ? .fail : .likelyFault
+    }
     if checked > 0 { return .pass }
     return unclear > 0 ? .unclear : .notApplicable
   }
 
   mutating func pass() { checked += 1 }
-  mutating func leaveOpen() { unclear += 1 }
+
+  /// Takes into account that it could not be told, and why.
+  mutating func leaveOpen(_ question: String = "") {
+    unclear += 1
+    ask([question])
+  }
+
+  private mutating func ask(_ more: [String]) {
+    for question in more where questions.count < Outcome.maximumExamples {
+      if !question.isEmpty, !questions.contains(question) { questions.append(question) }
+    }
+  }
 
   /// Takes a failure; the example is made only where there is room for it.
   mutating func fail(_ example: () -> Example) {
@@ -66,6 +83,7 @@ public struct Outcome: Equatable, Sendable {
     checked += other.checked
     failed += other.failed
     unclear += other.unclear
+    ask(other.questions)
     examples = Array((examples + other.examples).prefix(Outcome.maximumExamples))
   }
 }
@@ -91,8 +109,10 @@ struct Outcomes: Sendable {
     }
   }
 
-  /// Takes into account that a rule could not be told.
-  mutating func leaveOpen(_ rule: Rule) { byName[rule.name, default: Outcome(rule)].leaveOpen() }
+  /// Takes into account that a rule could not be told, and why.
+  mutating func leaveOpen(_ rule: Rule, _ question: String = "") {
+    byName[rule.name, default: Outcome(rule)].leaveOpen(question)
+  }
 
   /// All, in the order of ``Rule/all``.
   var inOrder: [Outcome] { Rule.all.map { self[$0] } }

@@ -7,10 +7,12 @@ extension CaptureReport {
   public func json(named name: String) -> String {
     let rules = outcomes.map { outcome in
       "{\"name\": \(quoted(outcome.rule.name)), \"rule\": \(quoted(outcome.rule.sentence)), "
-        + "\"clause\": \(quoted(outcome.rule.clause)), \"verdict\": \(quoted(verdict(outcome.rule).rawValue)), \(outcome.members)}"
+        + "\"clause\": \(quoted(outcome.rule.clause)), \"certain\": \(outcome.rule.isCertain), \"verdict\": \(quoted(verdict(outcome.rule).rawValue)), \(outcome.members)}"
     }
     let span = [("first", first), ("last", last)].map { "\"\($0.0)\": \($0.1.map(\.secondsText) ?? "null")" }
+    let others = otherTraffic.map { "{\"port\": \($0.port), \"datagrams\": \($0.datagrams)}" }
     return "{\"capture\": \(quoted(name)), \"datagrams\": \(datagrams), \"messages\": \(messages), "
+      + "\"otherTraffic\": [\(others.joined(separator: ", "))], "
       + "\(span.joined(separator: ", ")), \"good\": \(isGood), \"rules\": [\(rules.joined(separator: ", "))], "
       + "\"sources\": [\(sources.map(\.json).joined(separator: ", "))]}"
   }
@@ -40,6 +42,7 @@ extension Outcome {
         + "\"field\": \(quoted($0.field)), \"text\": \(quoted($0.text))}"
     }
     return "\"checked\": \(checked), \"failed\": \(failed), \"unclear\": \(unclear), "
+      + "\"questions\": [\(questions.map(quoted).joined(separator: ", "))], "
       + "\"examples\": [\(examples.joined(separator: ", "))]"
   }
 }

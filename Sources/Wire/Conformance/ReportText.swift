@@ -8,40 +8,61 @@ extension CaptureReport {
 
   /// The lines of the report under a name for the capture.
   public func lines(named name: String) -> [String] {
-    let failing = outcomes(of: .fail)
-    var lines = [heading(name), ""]
+    let failing = outcomes(of: .fail) + outcomes(of: .likelyFault)
+    var lines = heading(name) + emptinessLines + otherTrafficLines + [""]
     let column = max(failing.map(\.rule.name.count).max() ?? 0, 24) + 2
     for outcome in failing { lines += self.lines(of: outcome, column: column) + [""] }
     for (verdict, word) in [(Outcome.Verdict.unclear, "unclear"), (.pass, "pass"), (.notApplicable, "n/a")] {
       lines += list(word, outcomes(of: verdict))
+      if verdict == .unclear { lines += questionLines }
     }
     return lines + [""] + sourceLines
   }
 
-  private func heading(_ name: String) -> String {
+  private var emptinessLines: [String] { emptiness.map { [$0] } ?? [] }
+
+  private var otherTrafficLines: [String] {
+    otherTraffic.prefix(CaptureReport.maximumSources).map { other in
+      let place = other.port == 0 ? "without a port" : "to port \(other.port)"
+      return "\(counted(other.datagrams, "datagram")) \(place), none of them a message: other traffic, not judged"
+    }
+  }
+
+  /// Why rules could not be told, also those that hold elsewhere.
+  private var questionLines: [String] {
+    outcomes.filter { !$0.questions.isEmpty }.flatMap { outcome in
+      CaptureReport.wrapped("- \(outcome.rule.name): \(outcome.questions.joined(separator: "; "))", indent: 2)
+    }
+  }
+
+  private func heading(_ name: String) -> [String] {
     let span = first.flatMap { first in last.map { ($0 - first).seconds } } ?? 0
     let counts = [
-      (outcomes(of: .fail).count, "failed"), (outcomes(of: .unclear).count, "unclear"),
+      (outcomes(of: .fail).count, "failed"), (outcomes(of: .likelyFault).count, "likely at fault"),
+      (outcomes(of: .unclear).count, "unclear"),
       (outcomes(of: .pass).count, "passed"), (outcomes(of: .notApplicable).count, "not applicable"),
     ].map { "\($0.0) \($0.1)" }.joined(separator: ", ")
     let tenths = Int((span * 10).rounded())
-    return
-      "\(name): \(datagrams) datagrams, \(messages) messages, \(sources.count) sources, \(tenths / 10).\(tenths % 10) s"
-      + "\nrules: \(counts)"
+    let what = [counted(datagrams, "datagram"), counted(messages, "message"), counted(sources.count, "source")]
+    return [
+      "\(name): \(what.joined(separator: ", ")), \(tenths / 10).\(tenths % 10) s", "rules: \(counts)",
+    ]
   }
 
   private func lines(of outcome: Outcome, column: Int) -> [String] {
     let name = outcome.rule.name + String(repeating: " ", count: column - outcome.rule.name.count)
     let count = "\(outcome.failed) of \(outcome.checked)"
-    let failing = sources.filter { source in source.outcomes.contains { $0.rule == outcome.rule && $0.verdict == .fail }
+    let failing = sources.filter { source in source.outcomes.contains { $0.rule == outcome.rule && $0.isFaulty }
     }
     let at =
       failing.count == sources.count && sources.count > 1
       ? "all sources"
       : failing.prefix(3).map { "\($0.address)" }.joined(separator: ", ")
         + (failing.count > 3 ? " and \(failing.count - 3) more" : "")
-    var lines = ["FAIL  \(name)\(count)  \(at)"]
-    lines += CaptureReport.wrapped("\(outcome.rule.sentence) [\(outcome.rule.clause)]", indent: 6)
+    let word = outcome.rule.isCertain ? "FAIL  " : "LIKELY"
+    var lines = ["\(word)\(outcome.rule.isCertain ? "" : "  ")\(name)\(count)  \(at)"]
+    let doubt = outcome.rule.isCertain ? "" : "; the sources are not sure of this rule"
+    lines += CaptureReport.wrapped("\(outcome.rule.sentence) [\(outcome.rule.clause)]\(doubt)", indent: 6)
     return lines + examples(outcome.examples)
   }
 
@@ -111,7 +132,7 @@ extension SourceReport {
     let age = smallestAge.map { ", youngest message \($0) ms old" } ?? ""
     let secured = signed > 0 ? ", \(signed) signed" : ""
     var lines = [
-      "\(address): \(datagrams) datagrams\(secured), \(framings.joined(separator: " and ")), fits \(dialects.isEmpty ? "no dialect" : dialects.joined(separator: ", "))\(age)"
+      "\(address): \(counted(datagrams, "datagram"))\(secured), \(framings.joined(separator: " and ")), fits \(dialects.isEmpty ? "no dialect" : dialects.joined(separator: ", "))\(age)"
     ]
     for kind in kinds {
       let interval = kind.median.map { "every \($0) ms" } ?? ""
@@ -119,8 +140,10 @@ extension SourceReport {
       lines.append(
         "  \(kind.name.padded(8))\("\(kind.messages)".padded(8, right: true))  \(senders.padded(14))\(interval)")
     }
-    let failing = outcomes.filter { $0.verdict == .fail }.map { "\($0.rule.name) \($0.failed)/\($0.checked)" }
-    if !failing.isEmpty { lines += CaptureReport.wrapped("fails: \(failing.joined(separator: ", "))", indent: 2) }
+    for (verdict, word) in [(Outcome.Verdict.fail, "fails"), (.likelyFault, "likely at fault")] {
+      let failing = outcomes.filter { $0.verdict == verdict }.map { "\($0.rule.name) \($0.failed)/\($0.checked)" }
+      if !failing.isEmpty { lines += CaptureReport.wrapped("\(word): \(failing.joined(separator: ", "))", indent: 2) }
+    }
     return lines
   }
 }

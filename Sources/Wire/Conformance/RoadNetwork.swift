@@ -80,7 +80,9 @@ struct RoadNetwork {
   }
 
   private func judge(_ reference: Reference, _ message: CheckedMessage, _ outcomes: inout Outcomes) {
-    guard nodes[reference.to] != nil else { return outcomes.leaveOpen(.connectionToNowhere) }
+    guard nodes[reference.to] != nil else {
+      return outcomes.leaveOpen(.connectionToNowhere, "no MAP of node \(reference.to)")
+    }
     guard let known = lanes[LinkID(from: reference.from, to: reference.to)] else {
       return outcomes.check(
         .connectionToNowhere, false, message, at: reference.path,
@@ -94,14 +96,19 @@ struct RoadNetwork {
 
   private func judgeLanes(_ id: NodeID, _ message: CheckedMessage, _ phases: Set<Int>, _ outcomes: inout Outcomes) {
     guard !phases.isEmpty else { return }
-    guard let signal = signals[id] else { return outcomes.leaveOpen(.laneWithoutPhase) }
+    guard let signal = signals[id] else {
+      return outcomes.leaveOpen(.laneWithoutPhase, "no SPAT of node \(id), whose MAP has phases")
+    }
     let missing = phases.subtracting(signal.phases).sorted()
     outcomes.check(
       .laneWithoutPhase, missing.isEmpty, message, "node \(id): its SPAT lacks phases \(list(missing))")
   }
 
   private func judgePhases(_ id: NodeID, _ message: CheckedMessage, _ phases: Set<Int>, _ outcomes: inout Outcomes) {
-    guard let node = nodes[id] else { return outcomes.leaveOpen(.phaseWithoutLane) }
+    guard let node = nodes[id] else {
+      let others = nodes.isEmpty ? "" : ", but of \(nodes.keys.sorted().map { "\($0)" }.joined(separator: ", "))"
+      return outcomes.leaveOpen(.phaseWithoutLane, "no MAP of node \(id)\(others)")
+    }
     let missing = phases.subtracting(node.phases).sorted()
     outcomes.check(
       .phaseWithoutLane, missing.isEmpty, message, "node \(id): its MAP has no lane for phases \(list(missing))")

@@ -13,8 +13,8 @@ extension Rule {
   static let identityOfBSM = Rule(
     "rsm-bsm-identity", "a participant known from its BSM carries the BSM's id", profile)
   static let offsetRange = Rule(
-    "rsm-offset-range", "participants are within a kilometre of refPos (likely: a sensor sees no farther)",
-    "T/CSAE 53-2020, DF_ParticipantData")
+    "rsm-offset-range", "participants are within a kilometre of refPos: a sensor sees no farther",
+    "T/CSAE 53-2020, DF_ParticipantData", isCertain: false)
 
   static let roadsideRules = [describesItself, participantNumbers, identityOfBSM, offsetRange]
 }
@@ -37,6 +37,7 @@ struct RoadsideUnit {
     instant = (mark, instant?.time ?? message.time)
     describesItself = describesItself || participants.contains { isUnit($0) && name($0["ptcType"]) == "rsu" }
     last = message
+    KnownPlace.judge(message.body["refPos"], at: "refPos", message, &outcomes)
     judgeNumbers(participants, message, &outcomes)
     for (place, participant) in participants.enumerated() {
       judge(participant, at: "participants.[\(place)]", message, &outcomes)
@@ -81,7 +82,10 @@ struct RoadsideUnit {
       outcomes.check(.offsetRange, distance <= 1000, message, at: path + ".pos", "\(Int(distance)) m from refPos")
     }
     guard !isUnit(participant) else { return }
-    let faults = [BasicSafety.speed(participant["speed"]), BasicSafety.size(participant["size"])].compactMap { $0 }
+    let faults = [
+      BasicSafety.speed(participant["speed"]), BasicSafety.size(participant["size"]),
+      KnownPlace.fault(participant["pos"]),
+    ].compactMap { $0 }
     outcomes.check(.valueRanges, faults.isEmpty, message, at: path, faults.joined(separator: ", "))
   }
 
@@ -123,6 +127,16 @@ enum Distance {
     let north = Double(place.latitude - latitude) * metersPerStep
     let east = Double(place.longitude - longitude) * metersPerStep * scale(latitude)
     return (north * north + east * east).squareRoot()
+  }
+
+  /// From one place to another, both in 1e-7 degrees, in metres.
+  static func meters(
+    from: (latitude: Int, longitude: Int), to: (latitude: Int, longitude: Int)
+  ) -> (north: Double, east: Double) {
+    (
+      Double(to.latitude - from.latitude) * metersPerStep,
+      Double(to.longitude - from.longitude) * metersPerStep * scale(from.latitude)
+    )
   }
 
   /// Metres east of a degree of longitude in those of one of latitude.

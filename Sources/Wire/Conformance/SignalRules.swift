@@ -8,15 +8,24 @@ extension Rule {
   static let endOrder = Rule(
     "spat-end-order", "a state ends at the earliest before it likely does, and at the latest after", profile)
   static let permanent = Rule(
-    "spat-permanent", "a phase's only state, which nothing follows, ends at 36000 (likely: that is a permanent one)",
-    profile)
+    "spat-permanent",
+    "a phase's only state, which nothing follows, ends at 36000, as a permanent one does; many senders give the current light alone",
+    profile, isCertain: false)
   static let lightRepeats = Rule("spat-light-repeats", "a phase has each light once", profile)
-  static let signalAge = Rule("spat-age", "moy and timeStamp of a SPAT are less than 150 ms ago", profile)
+  static let phaseOnce = Rule(
+    "spat-phase-once", "an intersection has each phase once", "phaseId joins MAP and SPAT")
+  static let signalAge = Rule(
+    "spat-age", "moy and timeStamp of a SPAT and of its intersections are less than 150 ms ago", profile)
   static let countdownRuns = Rule(
-    "spat-countdown-runs", "of the states of a phase that count down one runs (startTime 0), and its end comes nearer",
+    "spat-countdown-runs",
+    "of the states of a phase that count down one runs (startTime 0), and while it does its likely end comes nearer; it may be put off, but not for 2 s without coming nearer in between",
     profile)
+  static let lightLasts = Rule(
+    "spat-light-lasts", "a phase's light lasts a second at least", "no light of a signal is shorter")
 
-  static let signalRules = [endOrder, permanent, lightRepeats, signalAge, countdownRuns]
+  static let signalRules = [
+    endOrder, permanent, lightRepeats, phaseOnce, signalAge, countdownRuns, lightLasts,
+  ]
 }
 
 /// The signals of one source, with what each phase said last.
@@ -26,33 +35,40 @@ struct SignalBoard {
     var phase: Int
   }
 
-  /// A light that says the same end since some time.
-  private struct Standing {
-    var light: String
-    var end: Int
-    var since: Instant
-  }
-
-  /// So long may a countdown stand.
-  private static let patience = Interval.seconds(2)
   /// Time marks from here on are codes: more than an hour, unknown (T/CSAE 53-2020, DE_TimeMark).
   private static let firstCode = 36_000
 
-  private var standing: [PhaseID: Standing] = [:]
+  private var countdowns: [PhaseID: SignalCountdown] = [:]
+  /// When each node's last message was made by its own word, to know those that were overtaken on their way.
+  private var made: [NodeID: Int64] = [:]
 
   /// Judges a SPAT.
   mutating func judge(_ message: CheckedMessage, _ outcomes: inout Outcomes) {
     for (place, signal) in (message.body["intersections"]?.elements ?? []).enumerated() {
       guard let node = NodeID(signal["intersectionId"]) else { continue }
+      let isOvertaken = isOvertaken(message, node)
+      var seen: Set<Int> = []
       for (number, phase) in (signal["phases"]?.elements ?? []).enumerated() {
         guard let id = phase["id"]?.number else { continue }
         let path = "intersections.[\(place)].phases.[\(number)]"
+        let isFirst = seen.insert(id).inserted
+        outcomes.check(.phaseOnce, isFirst, message, at: path, "node \(node): phase \(id) twice")
         judge(phase, PhaseID(node: node, phase: id), at: path, message, &outcomes)
+        if isFirst, !isOvertaken { follow(phase, PhaseID(node: node, phase: id), at: path, message, &outcomes) }
       }
     }
   }
 
-  private mutating func judge(
+  private mutating func isOvertaken(_ message: CheckedMessage, _ node: NodeID) -> Bool {
+    guard let age = message.statedAge else { return false }
+    let time = message.time.milliseconds - Int64(age)
+    // A clock that was set back by more than a minute is another one.
+    if let before = made[node], time < before, before - time < 60_000 { return true }
+    made[node] = time
+    return false
+  }
+
+  private func judge(
     _ phase: SchemaValue, _ id: PhaseID, at path: String, _ message: CheckedMessage, _ outcomes: inout Outcomes
   ) {
     let states = phase["phaseStates"]?.elements ?? []
@@ -63,10 +79,7 @@ struct SignalBoard {
     for (place, state) in states.enumerated() {
       judgeEnds(of: state, at: "\(path).phaseStates.[\(place)].timing", id, message, &outcomes)
     }
-    let counting = states.compactMap { $0["timing"]?["counting"] }
     judgePermanence(states, id, at: path, message, &outcomes)
-    guard !counting.isEmpty else { return }
-    judgeCountdown(states, id, at: path, message, &outcomes)
   }
 
   private static func light(_ state: SchemaValue) -> String {
@@ -99,28 +112,35 @@ struct SignalBoard {
       "phase \(id.phase): \(SignalBoard.light(state)) alone ends at \(end)")
   }
 
-  private mutating func judgeCountdown(
-    _ states: [SchemaValue], _ id: PhaseID, at path: String, _ message: CheckedMessage, _ outcomes: inout Outcomes
+  /// Follows the running light from one message to the next.
+  private mutating func follow(
+    _ phase: SchemaValue, _ id: PhaseID, at path: String, _ message: CheckedMessage, _ outcomes: inout Outcomes
   ) {
-    // Where one ends just now, the next may start just now.
+    let states = phase["phaseStates"]?.elements ?? []
+    let isCounting = states.contains { $0["timing"]?["counting"] != nil }
+    guard let state = isCounting ? SignalBoard.running(states) : states.count == 1 ? states.first : nil else {
+      guard isCounting else { return }
+      let count = states.count { $0["timing"]?["counting"]?["startTime"]?.number == 0 }
+      return outcomes.check(
+        .countdownRuns, false, message, at: path + ".phaseStates", "phase \(id.phase): \(count) states run")
+    }
+    let lasted = countdowns[id, default: SignalCountdown()].take(light: SignalBoard.light(state), at: message.time)
+    outcomes.check(
+      .lightLasts, lasted.map(SignalCountdown.isLongEnough) ?? true, message, at: path + ".phaseStates",
+      "phase \(id.phase): \(SignalBoard.light(state)) after \(lasted?.milliseconds ?? 0) ms of another light")
+    guard isCounting else { return }
+    let end = state["timing"]?["counting"]?["likelyEndTime"]?.number
+    let left = end.flatMap { (1..<SignalBoard.firstCode).contains($0) ? $0 : nil }
+    let fault = countdowns[id]?.take(left: left, at: message.time)
+    outcomes.check(
+      .countdownRuns, fault == nil, message, at: path + ".phaseStates", "phase \(id.phase): \(fault ?? "")")
+  }
+
+  /// The state that runs; where one ends just now, the next may start just now.
+  private static func running(_ states: [SchemaValue]) -> SchemaValue? {
     let started = states.filter { $0["timing"]?["counting"]?["startTime"]?.number == 0 }
     let lasting = started.filter { $0["timing"]?["counting"]?["likelyEndTime"]?.number != 0 }
     let running = lasting.isEmpty ? started : lasting
-    guard running.count == 1, let state = running.first,
-      let end = state["timing"]?["counting"]?["likelyEndTime"]?.number
-    else {
-      return outcomes.check(
-        .countdownRuns, false, message, at: path + ".phaseStates", "phase \(id.phase): \(running.count) states run")
-    }
-    let light = SignalBoard.light(state)
-    guard let before = standing[id], before.light == light, before.end == end, end < SignalBoard.firstCode, end > 0
-    else {
-      standing[id] = Standing(light: light, end: end, since: message.time)
-      return outcomes[.countdownRuns].pass()
-    }
-    let time = message.time - before.since
-    outcomes.check(
-      .countdownRuns, time <= SignalBoard.patience, message, at: path + ".phaseStates",
-      "phase \(id.phase): \(light) ends in \(end / 10).\(end % 10) s since \(time.milliseconds) ms")
+    return running.count == 1 ? running.first : nil
   }
 }

@@ -17,6 +17,9 @@ struct SourceGrade {
   private var recent = RecentMessages()
   private var units: [String: RoadsideUnit] = [:]
   private var signals = SignalBoard()
+  private var motions: [String: VehicleMotion] = [:]
+  /// What was refused, by the port that it was sent to.
+  private var refused: [UInt16: Outcome] = [:]
 
   init(_ address: NetworkAddress, dialects: [MessageDialect]) {
     self.address = address
@@ -24,12 +27,12 @@ struct SourceGrade {
   }
 
   /// Interprets a datagram and judges what it is by itself and by what came before. The messages that were read are
-  /// handed back.
+  /// handed back, and whether there are signed ones.
   mutating func take(
-    _ octets: [UInt8], framing: Encapsulation.Kind?, packet: Int, time: Instant
-  ) -> [CheckedMessage] {
+    _ octets: [UInt8], framing: Encapsulation.Kind?, packet: Int, time: Instant, port: UInt16
+  ) -> (messages: [CheckedMessage], isSigned: Bool) {
     datagrams += 1
-    let before = finder.decisive
+    let (before, signedBefore) = (finder.decisive, signed)
     let found = finder.interpret(octets, framing: framing)
     var messages: [CheckedMessage] = []
     for (range, result) in zip(found.encapsulation.messages, found.messages) {
@@ -39,23 +42,25 @@ struct SourceGrade {
           reading, at: range, of: octets, found.encapsulation, packet: packet, time: time, source: address)
         messages.append(message)
         judge(message)
-      case .failure(let rejection): refuse(rejection, octets, range, packet, time)
+      case .failure(let rejection): refuse(rejection, octets, range, packet, time, port)
       }
     }
-    guard let first = messages.first else { return messages }
+    let isSigned = signed > signedBefore
+    guard let first = messages.first else { return (messages, isSigned) }
     framings[found.encapsulation.kind, default: (0, first)].count += 1
     if finder.decisive != before, decisive[first.reading.dialect] == nil { decisive[first.reading.dialect] = first }
-    return messages
+    return (messages, isSigned)
   }
 
   private mutating func refuse(
-    _ rejection: Interpretation.Rejection, _ datagram: [UInt8], _ range: Range<Int>, _ packet: Int, _ time: Instant
+    _ rejection: Interpretation.Rejection, _ datagram: [UInt8], _ range: Range<Int>, _ packet: Int, _ time: Instant,
+    _ port: UInt16
   ) {
     if case .secured = rejection.reason {
       signed += 1
       return outcomes.leaveOpen(.unknownMessages)
     }
-    outcomes[.rejectedMessages].fail {
+    refused[port, default: Outcome(.rejectedMessages)].fail {
       var (field, bit, text) = ("", 0, "")
       switch rejection.reason {
       case .undecodable(let error, let dialect):
@@ -74,20 +79,30 @@ struct SourceGrade {
     Reception.judge(message, &recent, &outcomes)
     let key = message.streamKey
     streams[key, default: Stream(message)].take(message, &outcomes)
-    if message.summary.kind == "BSM" { BasicSafety.judgeValues(message, &outcomes) }
+    if message.summary.kind == "BSM" {
+      BasicSafety.judgeValues(message, &outcomes)
+      motions[key.sender, default: VehicleMotion()].judge(message, &outcomes)
+    }
     guard message.isChinese else { return }
     switch message.summary.kind {
     case "BSM": BasicSafety.judge(message, &outcomes)
     case "RSM": units[message.summary.sender, default: RoadsideUnit()].judge(message, &outcomes)
-    case "MAP": RoadMap.judge(message, &outcomes)
+    case "MAP":
+      RoadMap.judge(message, &outcomes)
+      RoadMap.judgeLimits(message, &outcomes)
     case "SPAT": signals.judge(message, &outcomes)
-    case "RSI": Announcement.judge(message, &outcomes)
+    case "RSI":
+      Announcement.judge(message, &outcomes)
+      Announcement.judgeValidity(message, &outcomes)
     default: break
     }
   }
 
-  /// Judges what only the whole tells.
-  mutating func close(vehicles: Set<String>) {
+  /// Judges what only the whole tells. What was refused on a port of other traffic does not count.
+  mutating func close(vehicles: Set<String>, otherPorts: Set<UInt16>) {
+    for port in refused.keys.sorted() where !otherPorts.contains(port) {
+      if let outcome = refused[port] { outcomes[.rejectedMessages].merge(outcome) }
+    }
     for id in units.keys.sorted() {
       units[id]?.close(&outcomes)
       units[id]?.judgeIdentities(vehicles: vehicles, &outcomes)

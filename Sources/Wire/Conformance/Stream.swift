@@ -27,6 +27,7 @@ struct Stream {
   private var lastInstants: [String: Instant] = [:]
   private var lastMark: Int?
   private var lastCount: Int?
+  private(set) var wrap = CountWrap()
   private(set) var intervals: [Int32] = []
   private(set) var largestGap = Interval.zero
   private(set) var clock = ClockEstimate()
@@ -54,6 +55,10 @@ struct Stream {
     // A unit that sees more than fits one message sends several for the same instant.
     let isSameInstant = !isFirst && interval.milliseconds < 50 && (mark.map { $0 == lastMark } ?? false || last.isFull)
     if !isFirst { judgeCount(message, interval, isSameInstant, &outcomes) }
+    if let number = message.summary.count {
+      let isNext = expected.map { interval.milliseconds * 2 < $0.shortest * 3 } ?? false
+      wrap.take(number, after: lastCount, isNext: isNext)
+    }
     judgeAge(message)
     defer {
       last = message
@@ -82,9 +87,21 @@ struct Stream {
   private mutating func judgeAge(_ message: CheckedMessage) {
     guard let age = message.statedAge else { return ages?.leaveOpen() ?? () }
     clock.take(age, at: message.time)
+    judgeIntersections(message)
     guard age >= Stream.oldest else { return ages?.pass() ?? () }
     let field = message.summary.kind == "BSM" ? "secMark" : ""
     ages?.fail { message.example(at: field, "\(age) ms old\(message.senderText)") }
+  }
+
+  /// The times of a SPAT's intersections, where it has one of its own too.
+  private mutating func judgeIntersections(_ message: CheckedMessage) {
+    for (field, age) in message.intersectionAges {
+      if age >= Stream.oldest {
+        ages?.fail { message.example(at: field, "\(age) ms old\(message.senderText)") }
+      } else {
+        ages?.pass()
+      }
+    }
   }
 
   private func judgeGap(
@@ -121,6 +138,20 @@ struct Stream {
   var median: Int? {
     guard intervals.count >= 10 else { return nil }
     return Int(intervals.sorted()[intervals.count / 2])
+  }
+}
+
+/// How a number begins again, which is to be after 127.
+struct CountWrap {
+  /// How often it went from 126 to 0, so soon that none can be lost between them.
+  private(set) var early = 0
+  /// Whether it was ever 127.
+  private(set) var hasLast = false
+
+  /// Takes a number and the one before it, and whether by the time between them nothing was lost.
+  mutating func take(_ number: Int, after before: Int?, isNext: Bool) {
+    if number == 127 { hasLast = true }
+    if number == 0, before == 126, isNext { early += 1 }
   }
 }
 

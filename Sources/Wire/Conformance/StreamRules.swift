@@ -25,16 +25,19 @@ extension Rule {
     "count-increments",
     "msgCnt goes up by one with each message of a sender and kind, from 127 to 0; lost ones explain steps",
     "T/CSAE 53-2020, DE_MsgCount", scope: .all, allowance: 0.01)
+  static let countWraps = Rule(
+    "count-wraps-at-127", "msgCnt goes on to 127 before it begins again: it does not twice go from 126 to 0 without it",
+    "T/CSAE 53-2020, DE_MsgCount", scope: .all)
   static let clockError = Rule(
     "clock-error", "a sender's clock is not ahead of the capture by more than 50 ms, nor behind by more than a second",
     "T/CSAE 159-2020: times are UTC", scope: .all)
   static let clockDrift = Rule(
-    "clock-drift", "a sender's clock does not move by more than 20 ms against the capture's", "likely: no clause",
-    scope: .all)
+    "clock-drift", "a sender's clock does not move by more than 20 ms against the capture's", "no clause",
+    scope: .all, isCertain: false)
 
   static let streamRules = [
     periodBSM, periodRSM, periodSPAT, periodMAP, periodRSI, periodCAM, periodCPM, periodVAM, gaps, countIncrements,
-    clockError, clockDrift,
+    countWraps, clockError, clockDrift,
   ]
 }
 
@@ -50,6 +53,7 @@ extension Stream {
   /// Judges the whole of the stream, at the end.
   func judge(_ outcomes: inout Outcomes) {
     judgePeriod(&outcomes)
+    judgeWrap(&outcomes)
     judgeClock(&outcomes)
   }
 
@@ -64,6 +68,14 @@ extension Stream {
     outcomes.check(
       expected.rule, range.contains(median), last,
       "\(last.summary.kind)\(last.senderText): every \(median) ms in the middle of \(intervals.count) intervals")
+  }
+
+  private func judgeWrap(_ outcomes: inout Outcomes) {
+    guard last.countsEachMessage, wrap.early > 0 || wrap.hasLast else { return }
+    guard wrap.early > 1 || wrap.hasLast else { return outcomes.leaveOpen(.countWraps) }
+    outcomes.check(
+      .countWraps, wrap.hasLast, last, at: last.countField,
+      "\(last.summary.kind)\(last.senderText): \(wrap.early) times from 126 to 0, never 127")
   }
 
   private func judgeClock(_ outcomes: inout Outcomes) {

@@ -4,6 +4,9 @@ import SchemaModel
 // What vehicles say of themselves.
 extension Rule {
   private static let profile = "T/CSAE 159-2020 and the on-board profile of YD/T 3709"
+  static let secMarkKnown = Rule(
+    "bsm-sec-mark-known", "a BSM's secMark is the time of its position, never 61000 or more, which tell of none",
+    profile)
   static let secMarkAge = Rule(
     "bsm-sec-mark-age", "a BSM's secMark is the time of its position, less than 150 ms ago", profile)
   static let noElevation = Rule("bsm-no-elevation", "a BSM carries no elevation", profile)
@@ -23,11 +26,12 @@ extension Rule {
   static let emergencyIdle = Rule(
     "emergency-extension-idle", "emergencyExt is sent only while the siren or the light bar is in use", profile)
   static let valueRanges = Rule(
-    "value-ranges", "values are possible: slower than 60 m/s, a size, a place that is known", "likely: physics",
+    "value-ranges", "values are possible: slower than 60 m/s, a size, a place that is known", "physics",
     scope: .all)
 
   static let vehicleRules = [
-    secMarkAge, noElevation, requiredParts, straightPath, noInitialPosition, wheelBrakes, lightsAllZero, emergencyIdle,
+    secMarkKnown, secMarkAge, noElevation, requiredParts, straightPath, noInitialPosition, wheelBrakes, lightsAllZero,
+    emergencyIdle,
     valueRanges,
   ]
 }
@@ -38,6 +42,9 @@ enum BasicSafety {
     let body = message.body
     outcomes.check(
       .noElevation, body["pos"]?["elevation"] == nil, message, at: "pos.elevation", "elevation is sent")
+    if let mark = body["secMark"]?.number {
+      outcomes.check(.secMarkKnown, mark < 61_000, message, at: "secMark", "secMark \(mark)\(message.senderText)")
+    }
     let missing = missingParts(body)
     outcomes.check(.requiredParts, missing.isEmpty, message, "\(missing.joined(separator: ", ")) missing")
     judgePath(message, &outcomes)
@@ -124,7 +131,6 @@ enum BasicSafety {
 
   private static func place(_ message: CheckedMessage) -> String? {
     guard let latitude = message.summary.latitude, let longitude = message.summary.longitude else { return nil }
-    if latitude == 900_000_001 || longitude == 1_800_000_001 { return "the position is unavailable" }
-    return latitude == 0 && longitude == 0 ? "the position is 0, 0" : nil
+    return KnownPlace.fault(latitude, longitude)
   }
 }

@@ -4,8 +4,10 @@ import Kernel
 struct CapturedPacket {
   /// How many octets were captured; ``ByteWindow/reach`` at most unless ``unread`` is set.
   var octets: Int
-  /// How the packet begins.
+  /// How the packet begins; nil where its number is that of no known link layer.
   var link: LinkLayer?
+  /// The number of the link layer.
+  var linkNumber: UInt16 = 0
   /// When it was captured; nil where the format gives none.
   var time: Instant?
   /// Set where the file itself already rules out that the packet is read.

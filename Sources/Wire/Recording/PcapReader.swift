@@ -5,6 +5,7 @@ struct PcapReader {
   private let bigEndian: Bool
   private let fractionNanoseconds: Int64
   private let link: LinkLayer?
+  private let linkNumber: UInt16
   /// Octets of the packet handed out last, which are still in the window.
   private var pending = 0
 
@@ -27,7 +28,8 @@ struct PcapReader {
     }
     // The upper half of the word tells of frame check sequences, which lie behind the IP packet and do no harm.
     let linkWord: UInt32 = window.integer(at: 20, bigEndian: bigEndian)
-    link = LinkLayer(number: UInt16(truncatingIfNeeded: linkWord))
+    linkNumber = UInt16(truncatingIfNeeded: linkWord)
+    link = LinkLayer(number: linkNumber)
     try window.skip(24)
   }
 
@@ -50,7 +52,7 @@ struct PcapReader {
     // 32 bits of seconds end in 2106: no overflow.
     let nanoseconds = Int64(seconds) * 1_000_000_000 + Int64(fraction) * fractionNanoseconds
     return CapturedPacket(
-      octets: Int(octets), link: link, time: Instant(nanoseconds: nanoseconds),
+      octets: Int(octets), link: link, linkNumber: linkNumber, time: Instant(nanoseconds: nanoseconds),
       unread: link == nil ? .unsupportedLinkLayer : nil)
   }
 }

@@ -8,6 +8,7 @@ struct PcapngReader {
 
   private struct Interface {
     var link: LinkLayer?
+    var linkNumber: UInt16
     var snapshotOctets: UInt32
     var scale = TimeScale()
   }
@@ -86,8 +87,9 @@ struct PcapngReader {
   private mutating func readInterface(_ window: ByteWindow) throws(RecordingError) {
     try window.require(16)
     if interfaces.count == RecordingReader.maximumInterfaces { throw failure(.tooManyInterfaces, window) }
+    let number: UInt16 = window.integer(at: 8, bigEndian: bigEndian)
     var interface = Interface(
-      link: LinkLayer(number: window.integer(at: 8, bigEndian: bigEndian)),
+      link: LinkLayer(number: number), linkNumber: number,
       snapshotOctets: window.integer(at: 12, bigEndian: bigEndian))
     try advance(16, window)
     while let rest = open?.rest, rest >= 4 {
@@ -141,7 +143,8 @@ struct PcapngReader {
     guard let block = open, octets <= block.rest else {
       throw failure(.badBlockLength(octets: open?.octets ?? 0), window)
     }
-    var packet = CapturedPacket(octets: octets, link: interface?.link, time: nil, unread: nil)
+    var packet = CapturedPacket(
+      octets: octets, link: interface?.link, linkNumber: interface?.linkNumber ?? 0, time: nil, unread: nil)
     if octets > CapturedPacket.maximumOctets {
       packet.unread = .tooLong
       return packet

@@ -7,7 +7,7 @@ public struct DatagramEnvelope: Hashable, Sendable, BitwiseCopyable {
   /// Whether ``time`` was recorded with this packet. The simple packet blocks of pcapng have no time: theirs is that
   /// of the packet before, or the Unix epoch where there is none.
   public var timeIsRecorded: Bool
-  /// Who sent it.
+  /// Who sent it; of GeoNetworking on a link layer its address there, without a port.
   public var source: NetworkEndpoint
   /// To whom it was sent.
   public var destination: NetworkEndpoint
@@ -21,11 +21,11 @@ public struct DatagramEnvelope: Hashable, Sendable, BitwiseCopyable {
   }
 }
 
-/// A UDP datagram of a recording.
+/// A UDP datagram of a recording, or a GeoNetworking packet that stands on the link layer itself.
 public struct RecordedDatagram: Hashable, Sendable {
   /// When, from whom and to whom.
   public var envelope: DatagramEnvelope
-  /// The octets after the UDP header, 0...65527.
+  /// The octets after the UDP header, 0...65527; of GeoNetworking those from its basic header on.
   public var payload: [UInt8]
 
   /// Makes a datagram.

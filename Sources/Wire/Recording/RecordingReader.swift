@@ -1,6 +1,7 @@
 public import Kernel
 
-/// Reads the UDP datagrams of a recording: pcap or pcapng, plain or gzip, told apart by how they begin.
+/// Reads the datagrams of a recording: pcap or pcapng, plain or gzip, told apart by how they begin. Those are UDP's, also
+/// where IP sent them in parts, and GeoNetworking packets that stand on the link layer itself.
 ///
 /// Memory stays the same whatever the bytes say. Every packet is handed out or counted with a reason in ``tally``; an
 /// error ends the reading, after everything before it was handed out.
@@ -16,6 +17,7 @@ public final class RecordingReader {
   private let window: ByteWindow
   private var format: Format
   private var lastTime = Instant(nanoseconds: 0)
+  private var fragments = FragmentAssembly()
   private var failure: RecordingError?
 
   /// What was met so far.
@@ -54,22 +56,45 @@ public final class RecordingReader {
     do throws(RecordingError) {
       while let packet = try nextPacket() {
         tally.packets += 1
+        let time = packet.time ?? lastTime
         switch content(of: packet) {
+        case .unread(.unsupportedLinkLayer): tally.add(.unsupportedLinkLayer, number: UInt32(packet.linkNumber))
         case .unread(let reason): tally.add(reason)
-        case .datagram(let source, let destination, let place):
-          tally.datagrams += 1
-          let time = packet.time ?? lastTime
+        case .otherProtocol(let number): tally.add(.notInternetProtocol, number: number)
+        case .fragment(let fragment):
           lastTime = time
-          let envelope = DatagramEnvelope(
-            time: time, source: source, destination: destination, timeIsRecorded: packet.time != nil)
+          guard let whole = fragments.take(fragment, of: window.bytes(packet.octets).bytes, at: time, &tally) else {
+            continue
+          }
+          switch DatagramLayer.content(of: whole) {
+          case .datagram(let source, let destination, let place):
+            let envelope = envelope(of: packet, source, destination)
+            return whole.octets.withUnsafeBytes { body(envelope, UnsafeRawBufferPointer(rebasing: $0[place])) }
+          case .unread(let reason): tally.add(reason)
+          case .fragment, .otherProtocol: tally.add(.malformedNetworkHeader)
+          }
+        case .datagram(let source, let destination, let place):
+          let envelope = envelope(of: packet, source, destination)
           return body(envelope, UnsafeRawBufferPointer(rebasing: window.bytes(packet.octets)[place]))
         }
       }
+      fragments.close(&tally)
       return nil
     } catch {
+      fragments.close(&tally)
       failure = error
       throw error
     }
+  }
+
+  /// Counts a datagram that is handed out, and tells when and between whom it was seen.
+  private func envelope(
+    of packet: CapturedPacket, _ source: NetworkEndpoint, _ destination: NetworkEndpoint
+  ) -> DatagramEnvelope {
+    tally.datagrams += 1
+    lastTime = packet.time ?? lastTime
+    return DatagramEnvelope(
+      time: lastTime, source: source, destination: destination, timeIsRecorded: packet.time != nil)
   }
 
   private func nextPacket() throws(RecordingError) -> CapturedPacket? {

@@ -17,10 +17,14 @@ struct Check: ParsableCommand {
       Examples:
         luyun check capture.pcapng.gz
         luyun check --json morning.pcap evening.pcap     one object a recording
+        luyun check --port 30000 --port 30001 all.pcap   what those ports sent or received, nothing else
         luyun check --rules                              every rule with its source
 
-      Exit codes: 0 every rule passes that could be told; 1 failed; 2 a rule fails or a recording cannot be read;
-      64 the command line is wrong.
+      A rule of which the sources are not sure is shown as LIKELY and fails no recording. Where messages come to some
+      ports and none to others, what comes to the others is taken for other traffic and said to be.
+
+      Exit codes: 0 messages were read, and every rule that is sure passes where it could be told; 1 failed; 2 a rule
+      fails, no message could be read, or a recording cannot be read; 64 the command line is wrong.
       """)
 
   @Argument(help: "Recordings: pcap or pcapng, plain or gzip.") var files: [String] = []
@@ -34,6 +38,7 @@ struct Check: ParsableCommand {
     help: "What messages stand in: \(Encapsulation.Kind.list). Found out by default.",
     transform: Encapsulation.Kind.argument)
   var framing: Encapsulation.Kind?
+  @OptionGroup var ports: PortSelection
 
   func validate() throws {
     guard rules || !files.isEmpty else { throw ValidationError("a recording is wanted") }
@@ -42,6 +47,7 @@ struct Check: ParsableCommand {
   func run() throws {
     guard !rules else { return printRules() }
     var bad: [String] = []
+    var empty: [String] = []
     for (index, file) in files.enumerated() {
       let report = try grade(file)
       if json {
@@ -50,16 +56,20 @@ struct Check: ParsableCommand {
         if index > 0 { Terminal.print("") }
         for line in report.lines(named: file) { Terminal.print(line) }
       }
-      if !report.isGood { bad.append(file) }
+      if let reason = report.emptiness {
+        empty.append("\(file): \(reason)")
+      } else if !report.isGood {
+        bad.append(file)
+      }
     }
-    guard bad.isEmpty else {
-      throw CommandFailure(description: "rules fail in \(bad.joined(separator: ", "))", code: 2)
-    }
+    if !bad.isEmpty { empty.append("rules fail in \(bad.joined(separator: ", "))") }
+    guard empty.isEmpty else { throw CommandFailure(description: empty.joined(separator: "\n"), code: 2) }
   }
 
   private func printRules() {
     for rule in Rule.all {
-      Terminal.print("\(rule.name)\n  \(rule.sentence) [\(rule.clause)]")
+      let doubt = rule.isCertain ? "" : "; the sources are not sure of it"
+      Terminal.print("\(rule.name)\n  \(rule.sentence) [\(rule.clause)]\(doubt)")
     }
   }
 
@@ -69,17 +79,22 @@ struct Check: ParsableCommand {
       throw CommandFailure(description: "\(file): \(error)", code: 2)
     }
     var grader = CaptureGrader(framing: framing, dialect: dialect)
+    var others = 0
     do throws(RecordingError) {
       while let datagram = try reader.next() {
+        guard ports.has(datagram) else {
+          others += 1
+          continue
+        }
         grader.take(
-          datagram.payload, packet: Int(reader.tally.packets), time: datagram.time, source: datagram.source.address)
+          datagram.payload, packet: Int(reader.tally.packets), time: datagram.time, source: datagram.source.address,
+          port: datagram.destination.port)
       }
     } catch {
       Terminal.note("\(file) breaks off: \(error)")
     }
-    for (reason, count) in reader.tally.unreadPackets {
-      Terminal.note("\(file): \(count) packets left out: \(reason.sentence)")
-    }
+    for sentence in reader.tally.sentences { Terminal.note("\(file): \(sentence)") }
+    if others > 0 { Terminal.note("\(file): \(ports.sentence(leftOut: others))") }
     return grader.report()
   }
 }

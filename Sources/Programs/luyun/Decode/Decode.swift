@@ -20,7 +20,7 @@ struct Decode: ParsableCommand {
         luyun decode --framing dsmp --dialect csae53-2020 04008da2001417a40560007fff8000600000001ad2747fc75a00
 
       Exit codes: 0 all messages decoded; 1 failed; 2 a message is rejected, with the field, the bit, the octets around
-      it and the likely cause; 64 the command line is wrong.
+      it and the likely cause, or a recording holds none; 64 the command line is wrong.
       """)
 
   /// How messages are printed.
@@ -41,6 +41,7 @@ struct Decode: ParsableCommand {
   var framing: Encapsulation.Kind?
   @Flag(help: "JSON of the message alone, without what stands around it and its dialect.") var value = false
   @Option(help: "No more than so many datagrams.") var limit: Int?
+  @OptionGroup var ports: PortSelection
 
   func validate() throws {
     guard !json || form == .json else { throw ValidationError("--json and --as \(form.rawValue) exclude each other") }
@@ -86,8 +87,13 @@ struct Decode: ParsableCommand {
     _ recording: RecordingReader, _ printer: inout MessagePrinter, _ reader: inout MessageReader
   ) throws {
     var left = limit ?? .max
+    var others = 0
     do throws(RecordingError) {
       while left > 0, let datagram = try recording.next() {
+        guard ports.has(datagram) else {
+          others += 1
+          continue
+        }
         left -= 1
         let found = reader.read(datagram.payload, from: datagram.source)
         printer.print(datagram.payload, found, at: .packet(Int(recording.tally.packets), datagram))
@@ -95,8 +101,10 @@ struct Decode: ParsableCommand {
     } catch {
       throw CommandFailure(description: "\(input) breaks off: \(error)", code: 2)
     }
-    for (reason, count) in recording.tally.unreadPackets {
-      Terminal.note("\(Counted.text(count, "packet")) left out: \(reason.sentence)")
+    for sentence in recording.tally.sentences { Terminal.note(sentence) }
+    if others > 0 { Terminal.note(ports.sentence(leftOut: others)) }
+    guard printer.read + printer.rejected > 0 else {
+      throw CommandFailure(description: "\(input): there is not one message among its packets", code: 2)
     }
   }
 
