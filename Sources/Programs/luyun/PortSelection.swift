@@ -1,4 +1,5 @@
 import ArgumentParser
+import Kernel
 import Recording
 
 /// Which datagrams of a recording are meant, by the ports between which they were sent.
