@@ -18,6 +18,7 @@ public enum SceneTrial {
     var edge = EdgeUnderTrial(broadcast, configuration, tellsRange: plan.tellsRange)
     var shuffled = EdgeUnderTrial(broadcast, configuration, tellsRange: plan.tellsRange)
     var saboteur = Saboteur(plan.sabotage)
+    var otherSaboteur = Saboteur(plan.sabotage)
     var judge = TrialJudge(plan: plan, broadcast: broadcast, isTraced: isTraced)
     var random = SeededRandom(seed: plan.seed &+ 99)
     var next = 0
@@ -31,7 +32,7 @@ public enum SceneTrial {
       }
       edge.hear(batch)
       edge.tick(at: now)
-      saboteur.spoil(&edge.objects, first: batch.first?.unit ?? -1, at: seconds)
+      saboteur.spoil(&edge.objects, first: batch.first, at: seconds)
       judge.judge(edge.objects, world.roadUsers(at: now), at: seconds)
       if checksOrder {
         let arrivals = batch.map(\.arrival)
@@ -39,7 +40,7 @@ public enum SceneTrial {
         for place in batch.indices { batch[place].arrival = arrivals[place] }
         shuffled.hear(batch)
         shuffled.tick(at: now)
-        saboteur.spoil(&shuffled.objects, first: batch.first?.unit ?? -1, at: seconds)
+        otherSaboteur.spoil(&shuffled.objects, first: batch.first, at: seconds)
         judge.compare(edge.objects, shuffled.objects, world.roadUsers(at: now), at: seconds)
       }
     }
@@ -84,13 +85,14 @@ struct Saboteur {
   private let sabotage: TrialSabotage?
   /// The number of the track that it has chosen.
   private var victim: TrackID?
-  /// Which unit came first at the beginning of the second, and when that was noted.
-  private var leader = -1
+  /// Whether the message that came first at the beginning of the second was measured in an odd millisecond, and when
+  /// that was noted.
+  private var isOdd = false
   private var notedAt = 0.0
 
   init(_ sabotage: TrialSabotage?) { self.sabotage = sabotage }
 
-  mutating func spoil(_ objects: inout [SceneObject], first: Int, at seconds: Double) {
+  mutating func spoil(_ objects: inout [SceneObject], first: Transmission?, at seconds: Double) {
     guard let sabotage, seconds > TrialLimits.warmUp else { return }
     switch sabotage {
     case .losesOne:
@@ -118,10 +120,10 @@ struct Saboteur {
       }
     case .heedsOrder:
       if seconds - notedAt > 0.95 {
-        leader = first
+        isOdd = Int((first?.measuredAt ?? 0) * 1000) & 1 == 1
         notedAt = seconds
       }
-      for place in objects.indices where leader == 0 {
+      for place in objects.indices where isOdd {
         objects[place].position = objects[place].position + LocalVector(east: 0.6, north: 0)
       }
     }
