@@ -96,7 +96,7 @@ struct DSMPTests {
     #expect(refusal("0400f0") == "octet 2: 240 begins no application identifier")
     #expect(refusal("04008d") == "octet 3: the octets end within the application identifier")
     #expect(refusal("04006f0000") == "octet 3: the payload is empty")
-    #expect(refusal("04006f000300") == "octet 3: 3 octets are announced and 1 follow")
+    #expect(refusal("04006f000300") == "octet 3: 3 octets are announced and 1 follows")
     #expect(refusal("0410020401") == "octet 5: the octets end within the header extensions")
   }
 

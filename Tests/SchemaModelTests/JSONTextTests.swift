@@ -80,7 +80,7 @@ struct SchemaValueJSONTests {
       (#"{"n": 18446744073709551616}"#, "n", "18446744073709551616 does not fit in 64 bits"),
       (#"{"n": 1, "x": 2}"#, "", "there is no x; there are n, c, i, f, t, l, w"),
       (#"{"n": 1, "c": "pink"}"#, "c", "there is no pink; there are red, green, blue"),
-      (#"{"n": 1, "i": "0a"}"#, "i", "1 octets stand here, 2 are wanted"),
+      (#"{"n": 1, "i": "0a"}"#, "i", "1 octet stands here, 2 are wanted"),
       (#"{"n": 1, "i": "0"}"#, "i", "octets are an even number of hexadecimal digits"),
       (#"{"n": 1, "f": "12"}"#, "f", "bits are a text of 0 and 1"),
       (#"{"n": 1, "t": "\u4e2d"}"#, "t", "only characters of ASCII can stand here"),

@@ -17,7 +17,7 @@ struct Decode: ParsableCommand {
         luyun decode --as tree gCoAECdMGRmZmZgYGBnJ9JkZmZmYGBgZgAAAABAAAAAMgAAZGZmZmBgYGaY=
         luyun decode --as table capture.pcapng.gz    one line a message
         luyun decode --json capture.pcapng.gz        one object a line: time, source, and the message
-        luyun decode --framing dsmp --dialect csae53-2020 04008da2001417a40560007fff8000600000001ad2747fc75a00
+        luyun decode --framing dsmp --dialect csae53-2020 04008da2001417a40560003fffc000300000000d693a3fe3ad00
 
       Exit codes: 0 all messages decoded; 1 failed; 2 a message is rejected, with the field, the bit, the octets around
       it and the likely cause, or a recording holds none; 64 the command line is wrong.
