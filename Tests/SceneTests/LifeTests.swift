@@ -104,6 +104,26 @@ struct LifeTests {
     #expect(absorbed == 30)
   }
 
+  @Test("a message that comes twice, at once or three scans later, changes nothing and is counted by name")
+  func repetition() {
+    var street = Street()
+    var scans: [[Observation]] = []
+    for step in 0..<30 {
+      let near = Street.car(1, east: Double(step), at: street.now)
+      let far = Street.car(2, east: Double(step) - 12, at: street.now)
+      scans.append([near, far])
+      street.apply(scans[step])
+      let copy = street.apply(scans[step])
+      #expect(copy[.alreadyTold] == 2 && copy.applied == 0)
+      if step > 5 {
+        #expect(street.apply(scans[step - 3], delay: .milliseconds(350))[.alreadyTold] == 2)
+      }
+      street.tick()
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1), TrackID(2)])
+    #expect(street.scene.trackCount == 2)
+  }
+
   @Test("a sender in plain view of two units that neither sees is not published but named")
   func inventedSender() {
     var street = Street()

@@ -13,7 +13,7 @@ extension Scene {
     for row in 0..<rowCount { newest = max(newest, rows.pointer(row).pointee.observation.time) }
     let scan = sources.pointer(Int(unit)).pointee.scanNumber(at: newest)
     assign(rowCount: rowCount, unit: unit, scan: scan)
-    for row in 0..<rowCount where rows.pointer(row).pointee.slot < 0 {
+    for row in 0..<rowCount where rows.pointer(row).pointee.slot == ScanRow.unexplained {
       let slot = leapt(rows.pointer(row), unit: unit, scan: scan, rowCount: rowCount)
       rows.pointer(row).pointee.slot = Int32(slot)
       if slot >= 0 { allowLeap(tracks.pointer(slot), to: rows.pointer(row).pointee.measurement) }
@@ -23,7 +23,11 @@ extension Scene {
       report.applied += 1
     }
     for row in 0..<rowCount where rows.pointer(row).pointee.slot < 0 {
-      initiate(from: rows.pointer(row), scan: scan, &report)
+      if rows.pointer(row).pointee.slot == ScanRow.repeated {
+        report.reject(.alreadyTold)
+      } else {
+        initiate(from: rows.pointer(row), scan: scan, &report)
+      }
     }
   }
 
@@ -36,6 +40,10 @@ extension Scene {
       let count = grid.neighbors(of: asked.pointee.measurement.position, within: Self.reach, into: found)
       for place in 0..<count {
         let slot = Int(found[place])
+        if isRepetition(asked.pointee.observation, on: tracks.pointer(slot), unit: unit, scan: scan) {
+          asked.pointee.slot = ScanRow.repeated
+          break
+        }
         let cost = cost(of: asked, on: tracks.pointer(slot), unit: unit, scan: scan)
         guard cost < 0 else { continue }
         if columnOfSlot[slot] < 0 {
@@ -51,8 +59,20 @@ extension Scene {
     for column in 0..<columns {
       let slot = slotOfColumn[column]
       columnOfSlot[Int(slot)] = -1
-      if let row = assignment.row(of: column) { rows.pointer(row).pointee.slot = slot }
+      guard let row = assignment.row(of: column), rows.pointer(row).pointee.slot != ScanRow.repeated else { continue }
+      rows.pointer(row).pointee.slot = slot
     }
+  }
+
+  /// Whether the unit told of the same number in the same scan before: a unit lists each once, so the message came
+  /// twice. Its rows would otherwise look like road users beside those that they are.
+  @inline(__always) private mutating func isRepetition(
+    _ observation: Observation, on track: UnsafeMutablePointer<Track>, unit: UInt8, scan: UInt32
+  ) -> Bool {
+    let sighting = track.pointee.sightingPlace(of: unit)
+    guard sighting >= 0, scan > 0 else { return false }
+    let known = track.pointee.sightings[sighting]
+    return known.localNumber == observation.localNumber && known.rawTime >= observation.time && known.hit(in: scan)
   }
 
   /// What it costs to explain a row by a track; zero or more where a new track explains it as well.

@@ -5,8 +5,13 @@ public import RoadModel
 struct ScanRow: BitwiseCopyable {
   var observation: Observation
   var measurement: Measurement
-  /// The slot it updates, -1 for none.
+  /// The slot it updates, or ``unexplained`` or ``repeated``.
   var slot: Int32
+
+  /// No track explains it.
+  static let unexplained: Int32 = -1
+  /// It was told before.
+  static let repeated: Int32 = -2
 
   static let empty = ScanRow(
     observation: Observation(

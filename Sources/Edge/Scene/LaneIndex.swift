@@ -149,7 +149,7 @@ struct LaneIndex {
       let turn = kind == .pedestrian ? 0 : 2 * (1 - alignment) / 0.19
       let ratio = offset / segment.halfWidth
       var cost = ratio * ratio + turn + beyond
-      if Int(segment.lane) == previous { cost -= 0.35 }
+      if Int(segment.lane) == previous { cost -= Self.loyalty }
       if cost < least {
         least = cost
         let clamped = min(segment.length, max(0, along))
@@ -158,6 +158,10 @@ struct LaneIndex {
     }
     return best
   }
+
+  /// How much cheaper the previous lane is: who drives on the line, to let an ambulance through, say, is where they
+  /// were until they are a third of a metre over it.
+  private static let loyalty = 0.8
 
   /// Whether a kind of road user belongs on a type of lane.
   private static func admits(_ type: LaneType, _ kind: ParticipantKind) -> Bool {

@@ -17,11 +17,13 @@ public struct MotionModel: Sendable, BitwiseCopyable {
   /// Manoeuvres ended in a second of manoeuvring.
   public var settleRate: Double
 
-  /// One axis: the deviations of its lasting acceleration, m/s^2, in steady motion and in manoeuvres, and the growth of
-  /// the velocity's deviation in a second by what comes and goes at once, m/s; the latter is twice that in manoeuvres.
+  /// What stirs one axis; what comes and goes at once is twice as much in manoeuvres.
   public struct Axis: Sendable {
+    /// The deviation of the lasting acceleration in steady motion, m/s^2.
     public var quiet: Double
+    /// The same in manoeuvres.
     public var manoeuvring: Double
+    /// The growth of the velocity's deviation in a second by what comes and goes at once, m/s.
     public var push: Double
 
     /// Makes an axis.
