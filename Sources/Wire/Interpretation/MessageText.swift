@@ -95,7 +95,9 @@ public struct MessageText: Sendable {
 public struct TextLines: Sendable {
   /// A line with its number from 1.
   public struct Line: Sendable {
+    /// Where it stands.
     public var number: Int
+    /// It, without what ended it.
     public var text: Substring
   }
 
