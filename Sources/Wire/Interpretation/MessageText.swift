@@ -95,9 +95,9 @@ public struct MessageText: Sendable {
 public struct TextLines: Sendable {
   /// A line with its number from 1.
   public struct Line: Sendable {
-    /// Its number.
+    /// Where it stands.
     public var number: Int
-    /// What stands in it, without what ends it.
+    /// It, without what ended it.
     public var text: Substring
   }
 

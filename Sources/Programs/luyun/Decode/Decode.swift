@@ -10,7 +10,8 @@ struct Decode: ParsableCommand {
       The input is a message as hexadecimal digits or base64, or a file: a recording (pcap, pcapng, also gzip), one
       message as octets, or a text: a message a line (digits, base64, or JSON with a member "hex"), or messages as xxd,
       xxd -p, hexdump -C or base64 print them; - is the standard input. Dialect and framing are found out where they are
-      not given, and said. JSON has a message with its dialect and framing, as luyun encode wants it.
+      not given, and said. JSON of recordings and texts has each message with its dialect and framing, as luyun encode
+      wants it; that of one message only with --framed.
 
       Examples:
         luyun decode 802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6
@@ -39,18 +40,22 @@ struct Decode: ParsableCommand {
     help: "What messages stand in: \(Encapsulation.Kind.list). Found out by default.",
     transform: Encapsulation.Kind.argument)
   var framing: Encapsulation.Kind?
-  @Flag(help: "JSON of the message alone, without what stands around it and its dialect.") var value = false
+  @Flag(
+    help: """
+      JSON of a message that stands alone with its dialect and what stands around it, as those of recordings and texts \
+      have it: what luyun encode turns back to the bit.
+      """) var framed = false
   @Option(help: "No more than so many datagrams.") var limit: Int?
   @OptionGroup var ports: PortSelection
 
   func validate() throws {
     guard !json || form == .json else { throw ValidationError("--json and --as \(form.rawValue) exclude each other") }
-    guard !value || form == .json else { throw ValidationError("--value goes with JSON") }
+    guard !framed || form == .json else { throw ValidationError("--framed goes with JSON") }
     guard limit ?? 1 > 0 else { throw ValidationError("--limit is 1 or more") }
   }
 
   func run() throws {
-    var printer = MessagePrinter(form: form, isOneLine: json, isValueAlone: value)
+    var printer = MessagePrinter(form: form, isOneLine: json, isValueAlone: !framed)
     var reader = MessageReader(dialect: dialect, framing: framing)
     switch try MessageInput(input) {
     case .one(let octets): try printOne(octets, &printer, &reader)

@@ -32,6 +32,7 @@ struct MessagePrinter {
 
   private let form: Decode.Form
   private let isOneLine: Bool
+  /// Whether the JSON of a datagram that stands alone is that of its message alone.
   private let isValueAlone: Bool
   private var table = MessageTable()
   private var trees: [MessageDialect: ValueExplanation] = [:]
@@ -39,7 +40,7 @@ struct MessagePrinter {
   private(set) var read = 0
   private(set) var rejected = 0
 
-  /// Makes it; JSON may have each message on one line, and be that of the message alone.
+  /// Makes it; JSON may have each message on one line, and be that of the message alone where one stands alone.
   init(form: Decode.Form, isOneLine: Bool, isValueAlone: Bool) {
     self.form = form
     self.isOneLine = isOneLine
@@ -56,7 +57,7 @@ struct MessagePrinter {
       case .success(let reading):
         switch form {
         case .json:
-          let text = json(reading, octets, found, index, before: "")
+          let text = isValueAlone ? reading.json : json(reading, octets, found, index, before: "")
           // Several values follow each other only a line each.
           Terminal.print(isOneLine || found.messages.count > 1 ? text : JSONLayout.indented(text))
         case .tree: for line in tree(reading) { Terminal.print(line) }
@@ -116,7 +117,6 @@ struct MessagePrinter {
   private func json(
     _ reading: Reading, _ octets: [UInt8], _ found: Interpretation, _ index: Int, before: String
   ) -> String {
-    guard !isValueAlone else { return reading.json }
     let message = Array(octets[found.encapsulation.messages[index]])
     return reading.json(
       in: found.encapsulation.header, message: index + 1, of: found.messages.count, octets: message, before: before)

@@ -14,7 +14,7 @@ struct Encode: ParsableCommand {
       "dialect" and "framing", as decode prints them.
 
       Examples:
-        luyun decode 802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6 |
+        luyun decode --framed 802a0010274c1919999998181819c9f4991999999818181980000000100000000c80001919999998181819a6 |
           luyun encode -
         luyun encode message.json --dialect csae53-2020 --framing dsmp --aid 3618
         luyun decode --json capture.pcapng.gz | luyun encode - --as base64
