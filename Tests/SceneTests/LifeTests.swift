@@ -140,4 +140,70 @@ struct LifeTests {
     street.scene.listUnseenSenders(into: &senders)
     #expect(senders == [99])
   }
+
+  @Test("nobody need tell how far units see: it is learnt, and an invented sender is found out all the same")
+  func learntReach() {
+    var street = Street()
+    for unit in 0..<2 {
+      street.scene.setUnit(UnitIndex(UInt8(unit)), place: LocalPoint(east: 0, north: Double(unit) * 10), range: nil)
+    }
+    for step in 0..<400 {
+      for unit in 0..<2 {
+        street.apply([
+          Street.car(1, unit: UInt8(unit), east: 80, speed: 0, at: street.now),
+          Street.car(2, unit: UInt8(unit), east: 40, north: 20, speed: 0, at: street.now),
+        ])
+      }
+      if step > 340 { street.apply(own: Street.own(99, east: 20, north: 5, speed: 0, at: street.now)) }
+      street.tick()
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1), TrackID(2)])
+    var senders: [UInt64] = []
+    street.scene.listUnseenSenders(into: &senders)
+    #expect(senders == [99])
+  }
+
+  @Test("a picture that stands still while its cars are said to drive is found out, and believed again when it moves")
+  func frozen() {
+    var street = Street()
+    var frozen = 0
+    for step in 0..<90 {
+      // From 3 s to 6 s the same three places again and again, with new times and a speed of 10 m/s.
+      let shown = step < 30 ? step : step < 60 ? 29 : step
+      let report = street.apply(
+        (0..<3).map { Street.car(UInt16($0), east: Double(shown) - 15 * Double($0), at: street.now) })
+      frozen += report[.frozenPicture]
+      if step < 30 { #expect(report[.frozenPicture] == 0) }
+      street.tick()
+    }
+    #expect(frozen > 40)
+    #expect(street.objects.count == 3)
+    #expect(street.objects.allSatisfy { ($0.velocity.east - 10).magnitude < 1 })
+  }
+
+  @Test("the head and the tail of a bus, told as two, are one bus in its middle, and it does not shrink")
+  func headAndTail() throws {
+    var street = Street()
+    for step in 0..<60 {
+      var bus = Street.car(1, east: Double(step), at: street.now)
+      bus.kind = .bus
+      bus.size = BodySize(length: 12, width: 2.5, height: 3)
+      var scan = [bus]
+      if step >= 20 {
+        var head = bus
+        head.position = LocalPoint(east: Double(step) + 3, north: 0)
+        head.size = BodySize(length: 6, width: 2.5, height: 3)
+        var tail = head
+        tail.localNumber = 2
+        tail.position = LocalPoint(east: Double(step) - 3, north: 0)
+        scan = [head, tail]
+      }
+      street.apply(scan)
+      street.tick()
+    }
+    let only = try #require(street.objects.first)
+    #expect(street.objects.count == 1 && only.id == TrackID(1))
+    #expect((only.size.length - 12).magnitude < 0.5)
+    #expect((only.position.east - 60).magnitude < 1.5)
+  }
 }

@@ -1,6 +1,7 @@
 /// Why an observation was not taken into the scene.
 public enum ObservationRejection: Int, CaseIterable, Sendable {
-  case tooOld, fromFuture, outsideArea, nonFinite, capacityFull, heardDirectly, partOfLargerBody, alreadyTold
+  case tooOld, fromFuture, outsideArea, nonFinite, capacityFull, heardDirectly, partOfLargerBody, alreadyTold,
+    frozenPicture
 
   /// A sentence for the operator.
   public var sentence: String {
@@ -12,6 +13,7 @@ public enum ObservationRejection: Int, CaseIterable, Sendable {
     case .capacityFull: "The scene has no room for another track."
     case .heardDirectly: "The road user's own message is heard directly: the unit's copy would count it twice."
     case .partOfLargerBody: "The observation lies inside a larger vehicle that the same scan saw already."
+    case .frozenPicture: "The unit's road users do not move as it says that they do: its picture is frozen."
     case .alreadyTold: "The unit told this of the same instant before: the message came twice."
     }
   }
@@ -25,7 +27,7 @@ public struct ApplyReport: Sendable {
   public internal(set) var applied = 0
   /// How many of the applied began a track.
   public internal(set) var born = 0
-  private var counts = InlineArray<8, Int>(repeating: 0)
+  private var counts = InlineArray<9, Int>(repeating: 0)
 
   /// An empty report.
   public init() {}

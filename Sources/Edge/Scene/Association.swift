@@ -23,10 +23,10 @@ extension Scene {
       report.applied += 1
     }
     for row in 0..<rowCount where rows.pointer(row).pointee.slot < 0 {
-      if rows.pointer(row).pointee.slot == ScanRow.repeated {
-        report.reject(.alreadyTold)
-      } else {
-        initiate(from: rows.pointer(row), scan: scan, &report)
+      switch rows.pointer(row).pointee.slot {
+      case ScanRow.repeated: report.reject(.alreadyTold)
+      case ScanRow.piece: report.reject(.partOfLargerBody)
+      default: initiate(from: rows.pointer(row), scan: scan, &report)
       }
     }
   }
@@ -44,6 +44,7 @@ extension Scene {
           asked.pointee.slot = ScanRow.repeated
           break
         }
+        noteCover(of: asked, by: slot)
         let cost = cost(of: asked, on: tracks.pointer(slot), unit: unit, scan: scan)
         guard cost < 0 else { continue }
         if columnOfSlot[slot] < 0 {
@@ -61,6 +62,44 @@ extension Scene {
       columnOfSlot[Int(slot)] = -1
       guard let row = assignment.row(of: column), rows.pointer(row).pointee.slot != ScanRow.repeated else { continue }
       rows.pointer(row).pointee.slot = slot
+    }
+    joinPieces(rowCount: rowCount)
+  }
+
+  /// Notes that a row lies in a long body and is much shorter than that.
+  @inline(__always) private mutating func noteCover(of row: UnsafeMutablePointer<ScanRow>, by slot: Int) {
+    let track = tracks.pointer(slot)
+    guard track.pointee.length > 6, track.pointee.sizeWeight >= 5, let size = row.pointee.observation.size,
+      size.length < 0.75 * track.pointee.length, row.pointee.observation.kind != .pedestrian,
+      track.pointee.covers(row.pointee.measurement.position, margin: 0.3)
+    else { return }
+    row.pointee.cover = Int32(slot)
+  }
+
+  /// Makes two rows that lie in one long body, neither of which is all of it, one row in the middle of both: a sensor
+  /// saw its head and its tail. The size of the whole is not learnt from them.
+  private mutating func joinPieces(rowCount: Int) {
+    for row in 0..<rowCount {
+      let head = rows.pointer(row)
+      let cover = head.pointee.cover
+      guard cover >= 0, head.pointee.slot == cover || head.pointee.slot == ScanRow.unexplained else { continue }
+      for other in 0..<rowCount where other != row && rows.pointer(other).pointee.cover == cover {
+        let tail = rows.pointer(other)
+        guard tail.pointee.slot == cover || tail.pointee.slot == ScanRow.unexplained else { continue }
+        let track = tracks.pointer(Int(cover))
+        let gap = tail.pointee.measurement.position - head.pointee.measurement.position
+        guard track.pointee.heading.dot(gap).magnitude > 0.3 * track.pointee.length,
+          track.pointee.heading.cross(gap).magnitude < 1
+        else { continue }
+        head.pointee.measurement.position = head.pointee.measurement.position + gap * 0.5
+        head.pointee.observation.position = head.pointee.observation.position + gap * 0.5
+        head.pointee.observation.size = nil
+        head.pointee.slot = cover
+        head.pointee.cover = -1
+        tail.pointee.slot = ScanRow.piece
+        tail.pointee.cover = -1
+        break
+      }
     }
   }
 

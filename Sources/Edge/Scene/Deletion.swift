@@ -55,10 +55,10 @@ extension Scene {
     var watchers = 0
     for unit in 0..<placedUnitLimit {
       let source = sources.pointer(unit)
-      guard source.pointee.hasPlace, source.pointee.range.isFinite, source.pointee.scan > 0,
-        (now - source.pointee.newestScan).seconds < 0.5
-      else { continue }
-      let view = configuration.plainView * source.pointee.range
+      guard source.pointee.hasPlace, source.pointee.scan > 0, (now - source.pointee.newestScan).seconds < 0.5 else {
+        continue
+      }
+      let view = configuration.plainView * source.pointee.reach
       if track.pointee.place.distance(to: source.pointee.place) < view { watchers += 1 }
     }
     if watchers >= 2 { track.pointee.unseenSeconds += seconds }

@@ -12,6 +12,10 @@ struct ScanRow: BitwiseCopyable {
   static let unexplained: Int32 = -1
   /// It was told before.
   static let repeated: Int32 = -2
+  /// It is a piece of a long body, of which another row tells.
+  static let piece: Int32 = -3
+  /// The long track that it lies in, -1 for none.
+  var cover: Int32 = -1
 
   static let empty = ScanRow(
     observation: Observation(
@@ -40,11 +44,14 @@ extension Scene {
           report.reject(reason)
         } else if observation.isSelfReport || observation.method == .selfReport {
           relay(observation, &report)
+        } else if isFrozen(observation) {
+          report.reject(.frozenPicture)
         } else {
           let row = rows.pointer(count)
           row.pointee.observation = observation
           row.pointee.measurement = measurement(of: observation)
           row.pointee.slot = -1
+          row.pointee.cover = -1
           count += 1
         }
       }
@@ -64,6 +71,13 @@ extension Scene {
       fuse(selfReport: selfReport, &report)
     }
     return report
+  }
+
+  /// Whether an observation is of a unit that shows a picture of the past under new times.
+  private mutating func isFrozen(_ observation: Observation) -> Bool {
+    let source = sources.pointer(Int(observation.unit.rawValue))
+    source.pointee.noteCandour(of: observation)
+    return source.pointee.isFrozen
   }
 
   private mutating func noteTime(_ instant: Instant) { if instant > now { now = instant } }

@@ -8,7 +8,9 @@ extension Scene {
     objects.removeAll(keepingCapacity: true)
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
-      guard track.pointee.isConfirmed, !isUnseen(track) else { continue }
+      guard track.pointee.isConfirmed, track.pointee.existence > configuration.doubtThreshold, !isUnseen(track) else {
+        continue
+      }
       objects.append(object(of: track, at: instant))
     }
   }
@@ -25,7 +27,7 @@ extension Scene {
     let lane = laneIndex.match(
       position, heading: track.pointee.heading, kind: kind, previous: Int(track.pointee.lane))
     track.pointee.lane = Int32(lane?.lane ?? -1)
-    let shared = registration.anchorVariance
+    let shared = registration.anchorVariance + leastUnitDoubt(track, at: instant)
     let own = track.pointee.selfReport
     return SceneObject(
       id: TrackID(track.pointee.id), kind: kind, position: position,
@@ -42,6 +44,18 @@ extension Scene {
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
+  }
+
+  /// How well the place of the best known unit that sees it lately is registered, as the variance of a coordinate: what
+  /// a unit is off by is in all that it tells, and no number of observations makes it less.
+  private mutating func leastUnitDoubt(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> Double {
+    var least = Double.infinity
+    for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
+      let sighting = track.pointee.sightings[place]
+      guard instant - sighting.rawTime < .seconds(1) else { continue }
+      least = min(least, registration.faults(of: UInt8(truncatingIfNeeded: sighting.unit)).shiftVariance)
+    }
+    return least.isFinite ? least : 0
   }
 
   private mutating func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {

@@ -68,6 +68,8 @@ public struct SceneConfiguration: Sendable {
   public var youngMissFactor = 2.0
   /// Log-odds of existence above which a track is published.
   public var confirmationThreshold = 1.5
+  /// Log-odds below which a track is not published any more, though it is still kept.
+  public var doubtThreshold = 1.0
   /// Log-odds below which a track is given up.
   public var deletionThreshold = -3.0
   /// The most log-odds that a track can gather.

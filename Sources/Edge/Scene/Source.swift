@@ -1,4 +1,5 @@
 import Kernel
+import RoadModel
 
 /// On the hot path: no allocation.
 ///
@@ -14,6 +15,15 @@ struct Source: BitwiseCopyable {
   var place = LocalPoint(east: 0, north: 0)
   /// Metres that it sees; infinite where nobody has told.
   var range = Double.infinity
+  /// Metres within which 98 of 100 of its observations lie, as far as is learnt, and how many those were.
+  private var learntReach = 0.0
+  private var learntCount: UInt32 = 0
+  /// Metres that it sees: ``range``, or what was learnt where nobody has told; 0 where nothing is known yet.
+  var reach: Double { range.isFinite ? range : learntCount > 300 ? learntReach : 0 }
+  /// How well what it tells of motion fits how its places move: 1 where a place moves by speed times time, 0 where it
+  /// stands still.
+  private(set) var candour = 1.0
+  private var places = InlineArray<32, ToldPlace>(repeating: ToldPlace())
   /// The number of its newest scan, from 1; 0 before the first.
   private(set) var scan: UInt32 = 0
   private var scanTimes = InlineArray<8, Int64>(repeating: .min)
@@ -43,6 +53,39 @@ struct Source: BitwiseCopyable {
       if moment >= known &- Self.scanWidth && moment <= known &+ Self.scanWidth { return number }
     }
     return 0
+  }
+
+  /// Where it last told a number to be.
+  private struct ToldPlace: BitwiseCopyable {
+    var number: UInt16 = 0
+    var time = Instant(nanoseconds: .min / 2)
+    var place = LocalPoint(east: 0, north: 0)
+  }
+
+  /// Whether it says of things that they move and puts them where they were: its picture is frozen, whatever the times
+  /// on it. So far below the one half that noise and slow traffic leave, nothing else is.
+  var isFrozen: Bool { candour < 0.3 }
+
+  /// Compares a place with where the same number was told to be before, by what is told of its motion. Only what moves
+  /// says anything.
+  @inline(__always) mutating func noteCandour(of observation: Observation) {
+    let index = Int(observation.localNumber & 31)
+    let before = places[index]
+    places[index] = ToldPlace(number: observation.localNumber, time: observation.time, place: observation.position)
+    guard before.number == observation.localNumber, let speed = observation.speed, speed > 3 else { return }
+    let seconds = (observation.time - before.time).seconds
+    guard seconds > 0.03, seconds < 0.6 else { return }
+    let gap = observation.position - before.place
+    let moved = observation.heading.map { $0.unitVector.dot(gap) } ?? gap.length
+    candour += 0.03 * (min(3, max(-1, moved / (speed * seconds))) - candour)
+    candour = min(1, candour)
+  }
+
+  /// Learns how far it sees from a road user that it saw; a quantile by steps of a metre.
+  @inline(__always) mutating func learnReach(from point: LocalPoint) {
+    guard hasPlace else { return }
+    learntCount = min(1_000_000, learntCount &+ 1)
+    learntReach += point.distance(to: place) > learntReach ? 0.98 : -0.02
   }
 
   /// Which of the eight bands of distance a point lies in: noise grows with the distance.

@@ -23,6 +23,7 @@ extension Scene {
       track.pointee.sightings[place].isMissing = false
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
+    sources.pointer(Int(unit)).pointee.learnReach(from: observation.position)
     register(track, seenBy: place)
     describe(
       track, with: observation, direction: direction, headingVariance: row.pointee.measurement.headingVariance,
