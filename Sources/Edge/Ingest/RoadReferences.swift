@@ -1,3 +1,4 @@
+import Interpretation
 package import Kernel
 package import MessagesCSAE
 package import PackedEncoding
@@ -84,19 +85,10 @@ package enum RoadReferences {
     }
   }
 
-  /// A sign's description in GB 2312 without the code of GB/T 30699 that it begins with (T/CSAE 159-2020, RSI). Sixteen
-  /// ASCII letters, digits, hyphens or spaces are taken for one: no text of Chinese characters begins so.
+  /// A sign's description in GB 2312 without the code that it begins with (``SignCode``).
   package static func signText(_ octets: [UInt8]) -> (standardCode: String?, text: [UInt8]) {
-    let code = octets.prefix(16)
-    let isCode = code.allSatisfy { octet in
-      switch octet {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "-"), UInt8(ascii: " "):
-        true
-      default: false
-      }
-    }
-    guard code.count == 16, isCode else { return (nil, octets) }
-    return (String(decoding: code, as: UTF8.self), Array(octets[16...]))
+    let code = octets.prefix(SignCode.length)
+    guard code.count == SignCode.length, SignCode.isLikely(code) else { return (nil, octets) }
+    return (String(decoding: code, as: UTF8.self), Array(octets[SignCode.length...]))
   }
 }

@@ -40,12 +40,14 @@ extension Scene {
       let count = grid.neighbors(of: asked.pointee.measurement.position, within: Self.reach, into: found)
       for place in 0..<count {
         let slot = Int(found[place])
-        if isRepetition(asked.pointee.observation, on: tracks.pointer(slot), unit: unit, scan: scan) {
+        let track = tracks.pointer(slot)
+        let sighting = track.pointee.sightingPlace(of: unit)
+        if sighting >= 0, track.pointee.sightings[sighting].repeats(asked.pointee.observation, in: scan) {
           asked.pointee.slot = ScanRow.repeated
           break
         }
         noteCover(of: asked, by: slot)
-        let cost = cost(of: asked, on: tracks.pointer(slot), unit: unit, scan: scan)
+        let cost = cost(of: asked, on: track, sighting: sighting, unit: unit, scan: scan)
         guard cost < 0 else { continue }
         if columnOfSlot[slot] < 0 {
           guard columns < slotOfColumn.count else { continue }
@@ -103,22 +105,12 @@ extension Scene {
     }
   }
 
-  /// Whether the unit told of the same number in the same scan before: a unit lists each once, so the message came
-  /// twice. Its rows would otherwise look like road users beside those that they are.
-  @inline(__always) private mutating func isRepetition(
-    _ observation: Observation, on track: UnsafeMutablePointer<Track>, unit: UInt8, scan: UInt32
-  ) -> Bool {
-    let sighting = track.pointee.sightingPlace(of: unit)
-    guard sighting >= 0, scan > 0 else { return false }
-    let known = track.pointee.sightings[sighting]
-    return known.localNumber == observation.localNumber && known.rawTime >= observation.time && known.hit(in: scan)
-  }
-
   /// What it costs to explain a row by a track; zero or more where a new track explains it as well.
+  /// `sighting` is the place of the unit's sightings of the track, -1 for none.
   private mutating func cost(
-    of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>, unit: UInt8, scan: UInt32
+    of row: UnsafeMutablePointer<ScanRow>, on track: UnsafeMutablePointer<Track>, sighting: Int, unit: UInt8,
+    scan: UInt32
   ) -> Double {
-    let sighting = track.pointee.sightingPlace(of: unit)
     if sighting >= 0 && scan > 0 && track.pointee.sightings[sighting].hit(in: scan) { return 0 }
     let doubt = registration.faults(of: unit).clockVariance
     let geometry = misfit(of: row.pointee.measurement, on: track, clockVariance: doubt)

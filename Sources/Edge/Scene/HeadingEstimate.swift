@@ -51,8 +51,15 @@ struct HeadingEstimate: BitwiseCopyable {
   @inline(__always) private mutating func turn(by angle: Double) {
     let sine = angle * (1 - angle * angle * (1.0 / 6))
     let cosine = 1 - angle * angle * (0.5 - angle * angle * (1.0 / 24))
-    let turned = LocalVector(
-      east: cosine * direction.east - sine * direction.north, north: sine * direction.east + cosine * direction.north)
-    direction = turned * (1.5 - 0.5 * turned.squaredLength)
+    direction = direction.turned(cosine, sine)
+  }
+}
+
+extension LocalVector {
+  /// A direction of length one turned by an angle of nearly this cosine and sine, its length put right by one step of
+  /// Newton's.
+  @inline(__always) func turned(_ cosine: Double, _ sine: Double) -> LocalVector {
+    let turned = LocalVector(east: cosine * east - sine * north, north: sine * east + cosine * north)
+    return turned * (1.5 - 0.5 * turned.squaredLength)
   }
 }

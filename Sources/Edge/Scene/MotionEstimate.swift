@@ -82,9 +82,7 @@ struct MotionEstimate: BitwiseCopyable {
   @inline(__always) private mutating func turn(by angle: Double) {
     let sine = angle * (1 - angle * angle * (1.0 / 6))
     let cosine = 1 - angle * angle * 0.5
-    let turned = LocalVector(
-      east: cosine * axis.east - sine * axis.north, north: sine * axis.east + cosine * axis.north)
-    setAxis(turned * (1.5 - 0.5 * turned.squaredLength)) { $0.turnAxes($1, $2) }
+    setAxis(axis.turned(cosine, sine)) { $0.turnAxes($1, $2) }
   }
 
   /// Turns the axes to a direction of length one, where they are off by more than `tolerance`, the sine of an angle.

@@ -27,7 +27,8 @@ extension Scene {
     let lane = laneIndex.match(
       position, heading: track.pointee.heading, kind: kind, previous: Int(track.pointee.lane))
     track.pointee.lane = Int32(lane?.lane ?? -1)
-    let shared = registration.anchorVariance + leastUnitDoubt(track, at: instant)
+    let watchers = watchers(of: track, at: instant)
+    let shared = registration.anchorVariance + watchers.leastDoubt
     let own = track.pointee.selfReport
     return SceneObject(
       id: TrackID(track.pointee.id), kind: kind, position: position,
@@ -40,30 +41,27 @@ extension Scene {
         north: (doubt.north + shared).squareRoot()),
       velocityDeviation: LocalVector(
         east: blur.east.squareRoot(), north: blur.north.squareRoot()),
-      existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: seenBy(track, at: instant),
+      existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: watchers.units,
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
   }
 
-  /// How well the place of the best known unit that sees it lately is registered, as the variance of a coordinate: what
-  /// a unit is off by is in all that it tells, and no number of observations makes it less.
-  private mutating func leastUnitDoubt(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> Double {
+  /// The units that saw a track within the last second, and how well the place of the best known of them is registered,
+  /// as the variance of a coordinate, 0 without any: what a unit is off by is in all that it tells, and no number of
+  /// observations makes it less.
+  private mutating func watchers(
+    of track: UnsafeMutablePointer<Track>, at instant: Instant
+  ) -> (units: UnitSet, leastDoubt: Double) {
+    var units = UnitSet()
     var least = Double.infinity
     for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
       let sighting = track.pointee.sightings[place]
       guard instant - sighting.rawTime < .seconds(1) else { continue }
-      least = min(least, registration.faults(of: UInt8(truncatingIfNeeded: sighting.unit)).shiftVariance)
+      let unit = UInt8(truncatingIfNeeded: sighting.unit)
+      units.insert(UnitIndex(unit))
+      least = min(least, registration.faults(of: unit).shiftVariance)
     }
-    return least.isFinite ? least : 0
-  }
-
-  private mutating func seenBy(_ track: UnsafeMutablePointer<Track>, at instant: Instant) -> UnitSet {
-    var units = UnitSet()
-    for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
-      let sighting = track.pointee.sightings[place]
-      if instant - sighting.rawTime < .seconds(1) { units.insert(UnitIndex(UInt8(truncatingIfNeeded: sighting.unit))) }
-    }
-    return units
+    return (units, least.isFinite ? least : 0)
   }
 }

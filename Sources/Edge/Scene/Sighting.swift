@@ -35,6 +35,12 @@ struct Sighting: BitwiseCopyable {
     other <= scan && scan - other < 32 && hits >> (scan - other) & 1 == 1
   }
 
+  /// Whether the unit told of an observation's number in the same scan before: a unit lists each once, so the message
+  /// came twice. Its rows would otherwise look like road users beside those that they are.
+  @inline(__always) func repeats(_ observation: Observation, in other: UInt32) -> Bool {
+    other > 0 && localNumber == observation.localNumber && rawTime >= observation.time && hit(in: other)
+  }
+
   /// Notes a hit in a scan.
   @inline(__always) mutating func note(scan other: UInt32) {
     if other > scan {

@@ -61,14 +61,10 @@ enum Announcement {
     guard case .octets(let octets) = description["textGB2312"] else {
       return outcomes.check(.signText, false, message, at: path, "a textString")
     }
-    let code = octets.prefix(16)
-    outcomes.check(.signText, code.count == 16, message, at: path, "\(code.count) octets")
-    guard code.count == 16 else { return }
+    let code = octets.prefix(SignCode.length)
+    outcomes.check(.signText, code.count == SignCode.length, message, at: path, "\(code.count) octets")
+    guard code.count == SignCode.length else { return }
     outcomes.check(
-      .signCode, code.allSatisfy { isCodeCharacter($0) }, message, at: path, "it begins with \(Array(code).hex)")
-  }
-
-  private static func isCodeCharacter(_ octet: UInt8) -> Bool {
-    (48...57).contains(octet) || (65...90).contains(octet) || (97...122).contains(octet) || octet == 45 || octet == 32
+      .signCode, SignCode.isLikely(code), message, at: path, "it begins with \(Array(code).hex)")
   }
 }
