@@ -9,12 +9,12 @@ struct MotionTests {
   private let start = AxisState(position: 10, velocity: 2, positionVariance: 1, covariance: 0.5, velocityVariance: 4)
 
   /// A step of a motion without accelerations.
-  private func step(_ seconds: Double) -> AxisState.Step { AxisState.Step(seconds: seconds, persistence: 2) }
+  private func step(_ seconds: Double) -> AxisStep { AxisStep(seconds: seconds, persistence: 2) }
 
   @Test("prediction by half a second agrees with F P F' + Q worked by hand")
   func prediction() {
     var state = start
-    state.predict(step(0.5), AxisNoise(jerk: 0, push: 0.24))
+    state.predict(step(0.5), AxisNoise(jerk: SIMD2(0, 0), push: SIMD2(0.24, 0.24)))
     // p = 10 + 0.5 * 2; P = [1 + 2 * 0.5 * 0.5 + 0.25 * 4 + 0.24 * 0.125 / 3, 0.5 + 0.5 * 4 + 0.24 * 0.125; 4 + 0.12]
     #expect(state.position == 11)
     #expect(state.velocity == 2)
@@ -30,7 +30,7 @@ struct MotionTests {
     state.accelerationVariance = 0.5
     state.positionAcceleration = 0.1
     state.velocityAcceleration = -0.2
-    let noise = AxisNoise(jerk: 0.8, push: 0.1)
+    let noise = AxisNoise(jerk: SIMD2(0.8, 0.8), push: SIMD2(0.1, 0.1))
     // In one step and in a hundred: F and Q have to fit together.
     var fine = state
     for _ in 0..<100 { fine.predict(step(0.004), noise) }
@@ -93,7 +93,7 @@ struct MotionTests {
 
   @Test("a late position is one of p + lag v: without noise of the process the order does not matter")
   func lateUpdate() {
-    let still = AxisNoise(jerk: 0, push: 0)
+    let still = AxisNoise(jerk: SIMD2(0, 0), push: SIMD2(0, 0))
     var inOrder = start
     _ = inOrder.update(position: 10.4, lag: 0, variance: 0.3)
     inOrder.predict(step(0.2), still)
@@ -112,7 +112,7 @@ struct MotionTests {
   func mixing() {
     let one = AxisState(position: 0, velocity: 0, positionVariance: 1, covariance: 0, velocityVariance: 1)
     let two = AxisState(position: 4, velocity: 2, positionVariance: 2, covariance: 1, velocityVariance: 3)
-    let mixed = one.mixed(with: two, weight: 0.25)
+    let mixed = AxisModes(one, two).combined(weight: 0.25)
     #expect(mixed.position == 1)
     #expect(mixed.velocity == 0.5)
     // 0.75 * 1 + 0.25 * 2 + 0.1875 * 16, 0.25 * 1 + 0.1875 * 8, 0.75 * 1 + 0.25 * 3 + 0.1875 * 4
@@ -145,7 +145,7 @@ struct MotionTests {
   @Test("turning the axes of an estimate moves nothing: place, velocity and the doubt in all stay")
   func axes() {
     var motion = estimate(speed: 10)
-    motion.quiet.across.positionVariance = 0.4
+    motion.across.positionVariance.x = 0.4
     let before = motion.combined
     let direction = LocalVector(east: 0.6, north: 0.8)
     motion.align(to: direction, tolerance: 0.1)
@@ -178,9 +178,9 @@ struct MotionTests {
       position: 0, velocity: speed, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1,
       accelerationVariance: 1)
     let across = AxisState(position: 0, velocity: 0, positionVariance: 0.1, covariance: 0, velocityVariance: 0.1)
-    let mode = MotionEstimate.Mode(along: along, across: across)
     return MotionEstimate(
-      time: Instant(nanoseconds: 0), axis: LocalVector(east: 1, north: 0), quiet: mode, manoeuvring: mode,
+      time: Instant(nanoseconds: 0), axis: LocalVector(east: 1, north: 0), along: AxisModes(along, along),
+      across: AxisModes(across, across),
       manoeuvringWeight: 0.5)
   }
 
@@ -204,5 +204,32 @@ struct MotionTests {
       let y = Trigonometry.exp(x)
       #expect((QuickMath.log(y) - x).magnitude < 2e-5 + 1e-12)
     }
+  }
+}
+
+/// One axis by itself, as the first of two modes: the second is something else.
+extension AxisState {
+  fileprivate static let other = AxisState(
+    position: -3, velocity: 9, positionVariance: 2, covariance: -0.1, velocityVariance: 5)
+
+  fileprivate mutating func change<Result>(_ change: (inout AxisModes) -> Result) -> Result {
+    var modes = AxisModes(self, .other)
+    let result = change(&modes)
+    self = modes.combined(weight: 0)
+    return result
+  }
+
+  fileprivate mutating func predict(_ step: AxisStep, _ noise: AxisNoise) { change { $0.predict(step, noise) } }
+
+  fileprivate mutating func update(
+    position: Double, lag: Double, variance: Double
+  ) -> (square: Double, variance: Double) {
+    let result = change { $0.update(position: position, lag: lag, variance: SIMD2(variance, 1)) }
+    return (result.square.x, result.variance.x)
+  }
+
+  fileprivate mutating func update(velocity: Double, variance: Double) -> (square: Double, variance: Double) {
+    let result = change { $0.update(velocity: velocity, variance: variance) }
+    return (result.square.x, result.variance.x)
   }
 }

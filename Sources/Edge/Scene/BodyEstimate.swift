@@ -34,11 +34,11 @@ struct BodyEstimate: BitwiseCopyable {
         positionVariance: measurement.gateVariance, covariance: 0,
         velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured, accelerationVariance: 2)
     }
-    let mode = MotionEstimate.Mode(
-      along: state(seen.along, seen.velocityAlong, seen.alongVariance),
-      across: state(seen.across, seen.velocityAcross, seen.acrossVariance))
+    let along = state(seen.along, seen.velocityAlong, seen.alongVariance)
+    let across = state(seen.across, seen.velocityAcross, seen.acrossVariance)
     motion = MotionEstimate(
-      time: measurement.time, axis: axis, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3)
+      time: measurement.time, axis: axis, along: AxisModes(along, along), across: AxisModes(across, across),
+      manoeuvringWeight: 0.3)
     front = HeadingEstimate(
       direction: axis, variance: measurement.hasDirection ? measurement.headingVariance : 1, time: measurement.time)
     isHeadingKnown = measurement.hasDirection
@@ -100,10 +100,8 @@ struct BodyEstimate: BitwiseCopyable {
     let gap = gap(to: measurement)
     let along = motion.axis.dot(gap) * motion.axis.dot(gap)
     let across = motion.axis.cross(gap) * motion.axis.cross(gap)
-    motion.quiet.along.positionVariance += along
-    motion.quiet.across.positionVariance += across
-    motion.manoeuvring.along.positionVariance += along
-    motion.manoeuvring.across.positionVariance += across
+    motion.along.positionVariance += along
+    motion.across.positionVariance += across
   }
 
   /// Takes a heading in; where none is told, motion tells.

@@ -8,50 +8,21 @@ import Kernel
 /// The axes are those of the body, which turn with it: wheels roll along the one and hardly slide along the other, and
 /// what is measured (speed, heading) has one doubt along and another across. In axes that stand still both would blur.
 struct MotionEstimate: BitwiseCopyable {
-  /// The two axes of one mode: along the body, and across it to the left.
-  struct Mode: BitwiseCopyable {
-    var along: AxisState
-    var across: AxisState
-
-    /// Turns the axes by an angle whose cosine and sine are given, the body standing still.
-    @inline(__always) mutating func turnAxes(_ cosine: Double, _ sine: Double) {
-      let ahead = along.position
-      along.position = cosine * ahead + sine * across.position
-      across.position = cosine * across.position - sine * ahead
-    }
-
-    /// Turns the axes about a motion that stays as it is. What the two axes then share is left out.
-    @inline(__always) mutating func realign(_ cosine: Double, _ sine: Double) {
-      turnAxes(cosine, sine)
-      let speed = along.velocity
-      along.velocity = cosine * speed + sine * across.velocity
-      across.velocity = cosine * across.velocity - sine * speed
-      let push = along.acceleration
-      along.acceleration = cosine * push + sine * across.acceleration
-      across.acceleration = cosine * across.acceleration - sine * push
-      let before = along
-      along.blendDoubt(with: across, share: sine * sine)
-      across.blendDoubt(with: before, share: sine * sine)
-    }
-  }
-
   /// The instant that the estimate is for.
   var time: Instant
   /// The direction of the first axis, of length one.
   var axis: LocalVector
-  /// The mode of steady motion.
-  var quiet: Mode
-  /// The mode of braking, starting and turning.
-  var manoeuvring: Mode
-  /// The probability of ``manoeuvring``.
+  /// Along the body, and across it to the left.
+  var along: AxisModes
+  var across: AxisModes
+  /// The probability of the manoeuvring mode.
   var manoeuvringWeight: Double
 
   /// Both modes in one Gaussian.
   @inline(__always) var combined: MotionState {
     MotionState(
       axis: axis,
-      along: quiet.along.mixed(with: manoeuvring.along, weight: manoeuvringWeight),
-      across: quiet.across.mixed(with: manoeuvring.across, weight: manoeuvringWeight))
+      along: along.combined(weight: manoeuvringWeight), across: across.combined(weight: manoeuvringWeight))
   }
 
   /// Carries the estimate on to a later instant; an earlier one leaves it as it is.
@@ -59,11 +30,9 @@ struct MotionEstimate: BitwiseCopyable {
     let seconds = (instant - time).seconds
     guard seconds > 0 else { return }
     if seconds > 1e-3 { interact(over: seconds, model: model) }
-    let step = AxisState.Step(seconds: seconds, persistence: model.persistence)
-    quiet.along.predict(step, model.quiet)
-    quiet.across.predict(step, model.quietAcross)
-    manoeuvring.along.predict(step, model.manoeuvring)
-    manoeuvring.across.predict(step, model.manoeuvringAcross)
+    let step = AxisStep(seconds: seconds, persistence: model.persistence)
+    along.predict(step, model.along)
+    across.predict(step, model.across)
     time = instant
   }
 
@@ -82,28 +51,44 @@ struct MotionEstimate: BitwiseCopyable {
   @inline(__always) private mutating func turn(by angle: Double) {
     let sine = angle * (1 - angle * angle * (1.0 / 6))
     let cosine = 1 - angle * angle * 0.5
-    setAxis(axis.turned(cosine, sine)) { $0.turnAxes($1, $2) }
+    turnAxes(to: axis.turned(cosine, sine))
   }
 
   /// Turns the axes to a direction of length one, where they are off by more than `tolerance`, the sine of an angle.
   @inline(__always) mutating func align(to direction: LocalVector, tolerance: Double) {
     guard axis.cross(direction).magnitude > tolerance || axis.dot(direction) < 0 else { return }
-    setAxis(direction) { $0.realign($1, $2) }
+    realign(to: direction)
   }
 
   /// Turns body and motion to a direction of length one: what has axles goes where it points.
   @inline(__always) mutating func steer(to direction: LocalVector) {
-    setAxis(direction) { $0.turnAxes($1, $2) }
+    turnAxes(to: direction)
   }
 
-  @inline(__always) private mutating func setAxis(
-    _ direction: LocalVector, _ change: (inout Mode, Double, Double) -> Void
-  ) {
+  /// Turns the axes, the body standing still in them: its motion turns along.
+  @inline(__always) private mutating func turnAxes(to direction: LocalVector) {
     let cosine = axis.dot(direction)
     let sine = axis.cross(direction)
-    change(&quiet, cosine, sine)
-    change(&manoeuvring, cosine, sine)
+    let ahead = along.position
+    along.position = ahead * cosine + across.position * sine
+    across.position = across.position * cosine - ahead * sine
     axis = direction
+  }
+
+  /// Turns the axes about a motion that stays as it is. What the two axes then share is left out.
+  private mutating func realign(to direction: LocalVector) {
+    let cosine = axis.dot(direction)
+    let sine = axis.cross(direction)
+    turnAxes(to: direction)
+    let speed = along.velocity
+    along.velocity = speed * cosine + across.velocity * sine
+    across.velocity = across.velocity * cosine - speed * sine
+    let push = along.acceleration
+    along.acceleration = push * cosine + across.acceleration * sine
+    across.acceleration = across.acceleration * cosine - push * sine
+    let before = along
+    along.blendDoubt(with: across, share: sine * sine)
+    across.blendDoubt(with: before, share: sine * sine)
   }
 
   /// Radians per second below which a turn is rather noise of the headings: a curve of 100 m radius at 10 m/s.
@@ -119,21 +104,18 @@ struct MotionEstimate: BitwiseCopyable {
     let weight = manoeuvringWeight
     let stayedManoeuvring = weight * (1 - toQuiet)
     let nextWeight = stayedManoeuvring + (1 - weight) * toManoeuvring
-    let before = quiet
-    let intoQuiet = weight * toQuiet / (1 - nextWeight)
-    let intoManoeuvring = stayedManoeuvring / nextWeight
-    quiet.along = before.along.mixed(with: manoeuvring.along, weight: intoQuiet)
-    quiet.across = before.across.mixed(with: manoeuvring.across, weight: intoQuiet)
-    manoeuvring.along = before.along.mixed(with: manoeuvring.along, weight: intoManoeuvring)
-    manoeuvring.across = before.across.mixed(with: manoeuvring.across, weight: intoManoeuvring)
+    // The share of the other mode in what each begins with.
+    let others = SIMD2(weight * toQuiet / (1 - nextWeight), 1 - stayedManoeuvring / nextWeight)
+    along.mix(others: others)
+    across.mix(others: others)
     manoeuvringWeight = nextWeight
   }
 
   /// Metres per second to the east and north, of both modes together.
   @inline(__always) var velocity: LocalVector {
     let rest = 1 - manoeuvringWeight
-    let ahead = rest * quiet.along.velocity + manoeuvringWeight * manoeuvring.along.velocity
-    let aside = rest * quiet.across.velocity + manoeuvringWeight * manoeuvring.across.velocity
+    let ahead = rest * along.velocity.x + manoeuvringWeight * along.velocity.y
+    let aside = rest * across.velocity.x + manoeuvringWeight * across.velocity.y
     return LocalVector(east: axis.east * ahead - axis.north * aside, north: axis.north * ahead + axis.east * aside)
   }
 
@@ -145,44 +127,29 @@ struct MotionEstimate: BitwiseCopyable {
     with measurement: Measurement, lag: Double, model: MotionModel, slipVariance: Double
   ) -> BodyEstimate.Innovation {
     let seen = BodyMeasurement(measurement, axis: axis)
-    let calm = Self.update(&quiet, seen, lag: lag, slipVariance, model.quiet, model.quietAcross)
-    let lively = Self.update(&manoeuvring, seen, lag: lag, slipVariance, model.manoeuvring, model.manoeuvringAcross)
+    let ahead = along.update(
+      position: seen.along, lag: lag, variance: model.along.growth(over: lag) + seen.positionVariance)
+    let aside = across.update(
+      position: seen.across, lag: lag, variance: model.across.growth(over: lag) + seen.positionVariance)
+    let squares = ahead.square + aside.square
+    var volume = ahead.variance * aside.variance
+    var velocitySquares = SIMD2<Double>(repeating: 0)
+    if seen.hasVelocity {
+      let faster = along.update(velocity: seen.velocityAlong, variance: seen.alongVariance)
+      let slip = across.update(
+        velocity: seen.hasCourse ? seen.velocityAcross : 0,
+        variance: seen.hasCourse ? seen.acrossVariance : slipVariance)
+      velocitySquares = faster.square + slip.square
+      volume *= faster.variance * slip.variance
+    }
     let weight = manoeuvringWeight
-    let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
-    let likelihood = QuickMath.exp(evidence) * (calm.volume / lively.volume).squareRoot()
+    let misfit = squares + velocitySquares
+    let evidence = min(20, max(-20, (misfit.x - misfit.y) * 0.5))
+    let likelihood = QuickMath.exp(evidence) * (volume.x / volume.y).squareRoot()
     let odds = weight / (1 - weight) * likelihood
     manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
     return BodyEstimate.Innovation(
-      position: calm.position + weight * (lively.position - calm.position),
-      velocity: calm.velocity + weight * (lively.velocity - calm.velocity), hasVelocity: seen.hasVelocity)
-  }
-
-  /// How well a measurement fits one mode.
-  private struct Fit {
-    /// The squared normalised innovations of the position and of the velocity.
-    var position: Double
-    var velocity = 0.0
-    /// The product of the innovations' variances.
-    var volume: Double
-    @inline(__always) var squares: Double { position + velocity }
-  }
-
-  /// Updates one mode.
-  @inline(__always) private static func update(
-    _ mode: inout Mode, _ seen: BodyMeasurement, lag: Double, _ slipVariance: Double, _ noise: AxisNoise,
-    _ noiseAcross: AxisNoise
-  ) -> Fit {
-    let along = mode.along.update(
-      position: seen.along, lag: lag, variance: seen.positionVariance + noise.growth(over: lag))
-    let across = mode.across.update(
-      position: seen.across, lag: lag, variance: seen.positionVariance + noiseAcross.growth(over: lag))
-    var fit = Fit(position: along.square + across.square, volume: along.variance * across.variance)
-    guard seen.hasVelocity else { return fit }
-    let ahead = mode.along.update(velocity: seen.velocityAlong, variance: seen.alongVariance)
-    let aside = mode.across.update(
-      velocity: seen.hasCourse ? seen.velocityAcross : 0, variance: seen.hasCourse ? seen.acrossVariance : slipVariance)
-    fit.velocity = ahead.square + aside.square
-    fit.volume *= ahead.variance * aside.variance
-    return fit
+      position: squares.x + weight * (squares.y - squares.x),
+      velocity: velocitySquares.x + weight * (velocitySquares.y - velocitySquares.x), hasVelocity: seen.hasVelocity)
   }
 }

@@ -6,10 +6,8 @@ public import RoadModel
 /// it points, and its turning is the business of its heading.
 public struct MotionModel: Sendable, BitwiseCopyable {
   /// What stirs the two axes in steady motion and in manoeuvres.
-  var quiet: AxisNoise
-  var quietAcross: AxisNoise
-  var manoeuvring: AxisNoise
-  var manoeuvringAcross: AxisNoise
+  var along: AxisNoise
+  var across: AxisNoise
   /// Seconds for which an acceleration lasts.
   public var persistence: Double
   /// Manoeuvres begun in a second of steady motion.
@@ -36,13 +34,13 @@ public struct MotionModel: Sendable, BitwiseCopyable {
 
   /// Makes a model from its two axes and from the seconds that an acceleration lasts.
   public init(along: Axis, across: Axis, persistence: Double, onsetRate: Double = 1.0, settleRate: Double = 1.5) {
-    func noise(_ acceleration: Double, _ push: Double) -> AxisNoise {
-      AxisNoise(jerk: 2 * acceleration * acceleration / persistence, push: push * push)
+    func noise(_ axis: Axis) -> AxisNoise {
+      AxisNoise(
+        jerk: SIMD2(axis.quiet * axis.quiet, axis.manoeuvring * axis.manoeuvring) * (2 / persistence),
+        push: SIMD2(1, 4) * (axis.push * axis.push))
     }
-    quiet = noise(along.quiet, along.push)
-    quietAcross = noise(across.quiet, across.push)
-    manoeuvring = noise(along.manoeuvring, 2 * along.push)
-    manoeuvringAcross = noise(across.manoeuvring, 2 * across.push)
+    self.along = noise(along)
+    self.across = noise(across)
     self.persistence = persistence
     self.onsetRate = onsetRate
     self.settleRate = settleRate

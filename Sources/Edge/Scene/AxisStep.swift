@@ -1,0 +1,33 @@
+/// On the hot path: no allocation.
+///
+/// How a step of time carries a state on; the same for all axes and modes of a road user.
+struct AxisStep: BitwiseCopyable {
+  let seconds: Double
+  /// What is left of the acceleration, what it adds to the velocity, and to the position.
+  let kept: Double
+  let intoVelocity: Double
+  let intoPosition: Double
+  /// What noise of the jerk of density 1 adds to each element of the covariance.
+  let noise: (pp: Double, pv: Double, pa: Double, vv: Double, va: Double, aa: Double)
+
+  /// A step of at most some seconds; `persistence` is the time constant of the acceleration in seconds.
+  @inline(__always) init(seconds: Double, persistence: Double) {
+    self.seconds = seconds
+    let share = seconds / persistence
+    kept = QuickMath.exp(-share)
+    // Series where the closed form would cancel.
+    if share < 0.25 {
+      intoVelocity = seconds * (1 - share * (0.5 - share * (1.0 / 6 - share * (1.0 / 24))))
+      intoPosition = seconds * seconds * (0.5 - share * (1.0 / 6 - share * (1.0 / 24 - share * (1.0 / 120))))
+    } else {
+      intoVelocity = persistence * (1 - kept)
+      intoPosition = persistence * (seconds - intoVelocity)
+    }
+    let acting = persistence * 0.5 * (1 - kept * kept)
+    let square = intoVelocity * intoVelocity
+    noise = (
+      pp: intoPosition * intoPosition * seconds * 0.2, pv: intoPosition * intoVelocity * seconds * 0.25,
+      pa: intoPosition * intoVelocity * (1.0 / 3), vv: square * seconds * (1.0 / 3), va: square * 0.5, aa: acting
+    )
+  }
+}
