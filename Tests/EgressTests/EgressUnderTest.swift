@@ -1,6 +1,6 @@
 import EdgeFixtures
 import Framing
-import Ingest
+@testable import Ingest
 import Kernel
 import MessagesCSAE
 import PackedEncoding

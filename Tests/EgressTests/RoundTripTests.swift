@@ -1,5 +1,5 @@
 import EdgeFixtures
-import Ingest
+@testable import Ingest
 import Kernel
 import MessagesCSAE
 import RoadModel

@@ -3,7 +3,8 @@ import RoadModel
 
 /// On the hot path: allocates in its initialiser only.
 ///
-/// Who may collide with whom within five seconds. Each road user's way is laid out in steps of half a second, each step
+/// Who may collide with whom within five seconds. Each road user's most probable way, or where nothing is expected of it
+/// the way on as it goes, is laid out in steps of half a second, each step
 /// in a grid of its own; what moves is held against those near it at the same step, with the closest approach about that
 /// step worked out exactly. The cost grows with the number of road users, not with its square.
 struct ConflictSearch: ~Copyable {
@@ -57,7 +58,8 @@ struct ConflictSearch: ~Copyable {
   /// Searches the first `limit` objects, of which those with a slot count. `audience` has the distances to
   /// the nearest vehicle that hears.
   mutating func search(
-    _ objects: [SceneObject], limit: Int, audience: borrowing Store<Double>, slots: borrowing Store<Int32>
+    _ objects: [SceneObject], _ forecasts: [Forecast], limit: Int, audience: borrowing Store<Double>, slots: borrowing Store<Int32>,
+    at now: Instant
   ) {
     var buckets = 256
     while buckets < limit * ConflictSearch.steps { buckets *= 2 }
@@ -67,6 +69,10 @@ struct ConflictSearch: ~Copyable {
       (times[place], partners[place]) = (.infinity, -1)
       guard slots[place] >= 0 else { continue }
       layOut(place, objects[place], audience[place])
+      if place < forecasts.count, forecasts[place].id == objects[place].id, forecasts[place].count > 0 {
+        follow(forecasts[place].ways[0], place, late: (now - forecasts[place].time).seconds)
+      }
+      enter(place)
     }
     for place in 0..<limit where slots[place] >= 0 && bodies[place].moves {
       for step in 0..<ConflictSearch.steps { hold(place, at: step) }
@@ -81,9 +87,30 @@ struct ConflictSearch: ~Copyable {
       halfLength: object.size.length / 2, halfWidth: object.size.width / 2, isVehicle: Audience.isVehicle(object),
       hears: Audience.hears(object), hasAudience: distance <= Audience.nearness, moves: moves)
     for step in 0..<ConflictSearch.steps {
+      let ahead = Double(step) * ConflictSearch.stepSeconds
+      places[place * ConflictSearch.steps + step] = object.position + bodies[place].velocity * ahead
+    }
+  }
+
+  /// Takes over the points of a way, which was expected some seconds ago.
+  private func follow(_ way: borrowing PredictedWay, _ place: Int, late: Double) {
+    let first = place * ConflictSearch.steps
+    let delay = bodies[place].velocity * min(max(late, 0), ConflictSearch.stepSeconds)
+    for step in 1..<ConflictSearch.steps {
+      let point = way.points[step - 1].position + delay
+      // A way of no sense, or no number, is none.
+      guard (point - places[first]).squaredLength < 1e6 else { return }
+      places[first + step] = point
+    }
+    if (places[first + ConflictSearch.steps - 1] - places[first]).squaredLength > 4 {
+      bodies.pointer(place).pointee.moves = true
+    }
+  }
+
+  private func enter(_ place: Int) {
+    for step in 0..<ConflictSearch.steps {
       let entry = place * ConflictSearch.steps + step
-      let point = object.position + bodies[place].velocity * (Double(step) * ConflictSearch.stepSeconds)
-      places[entry] = point
+      let point = places[entry]
       let head = heads.pointer(bucket(cell(point.east), cell(point.north), step))
       next[entry] = head.pointee
       head.pointee = Int32(entry)
@@ -127,33 +154,48 @@ struct ConflictSearch: ~Copyable {
     }
   }
 
+  /// How fast something is at a step of its way.
+  @inline(__always) private func velocity(_ object: Int, at step: Int) -> LocalVector {
+    let entry = object * ConflictSearch.steps + min(step, ConflictSearch.steps - 2)
+    return (places[entry + 1] - places[entry]) * (1 / ConflictSearch.stepSeconds)
+  }
+
   private func judge(_ one: Int, _ other: Int, _ gap: LocalVector, at step: Int) {
-    let (body, opposite) = (bodies.pointer(one), bodies.pointer(other))
-    let relative = opposite.pointee.velocity - body.pointee.velocity
+    let (own, their) = (velocity(one, at: step), velocity(other, at: step))
+    let relative = their - own
     let square = relative.squaredLength
     let half = ConflictSearch.stepSeconds / 2
     let nearest = square > 0 ? min(max(-gap.dot(relative) / square, step == 0 ? 0 : -half), half) : 0
-    let miss = gap + relative * nearest
     let time = Double(step) * ConflictSearch.stepSeconds + nearest
-    guard time < times[one] || time < times[other], touch(body, opposite, miss) else { return }
-    note(one, other, time, counts: opposite)
-    note(other, one, time, counts: body)
+    guard time < times[one] || time < times[other], touch(one, own, other, their, gap + relative * nearest) else {
+      return
+    }
+    note(one, other, time)
+    note(other, one, time)
+  }
+
+  /// Where the front of something points that moves so.
+  @inline(__always) private func heading(_ object: Int, _ velocity: LocalVector) -> LocalVector {
+    let square = velocity.squaredLength
+    return square > 1 ? velocity * (1 / square.squareRoot()) : bodies[object].heading
   }
 
   /// Whether the bodies come so near that they may touch, in the axes of the first.
   private func touch(
-    _ body: UnsafeMutablePointer<Body>, _ other: UnsafeMutablePointer<Body>, _ miss: LocalVector
+    _ one: Int, _ own: LocalVector, _ other: Int, _ their: LocalVector, _ miss: LocalVector
   ) -> Bool {
-    let cosine = body.pointee.heading.dot(other.pointee.heading).magnitude
-    let sine = body.pointee.heading.cross(other.pointee.heading).magnitude
-    let along = other.pointee.halfLength * cosine + other.pointee.halfWidth * sine
-    let across = other.pointee.halfLength * sine + other.pointee.halfWidth * cosine
-    return body.pointee.heading.dot(miss).magnitude < body.pointee.halfLength + along + ConflictSearch.margin
-      && body.pointee.heading.cross(miss).magnitude < body.pointee.halfWidth + across + ConflictSearch.margin
+    let (body, opposite) = (bodies.pointer(one), bodies.pointer(other))
+    let (front, theirFront) = (heading(one, own), heading(other, their))
+    let (cosine, sine) = (front.dot(theirFront).magnitude, front.cross(theirFront).magnitude)
+    let along = opposite.pointee.halfLength * cosine + opposite.pointee.halfWidth * sine
+    let across = opposite.pointee.halfLength * sine + opposite.pointee.halfWidth * cosine
+    return front.dot(miss).magnitude < body.pointee.halfLength + along + ConflictSearch.margin
+      && front.cross(miss).magnitude < body.pointee.halfWidth + across + ConflictSearch.margin
   }
 
   /// Notes for an object that it may collide with another one, where that one may hear of it.
-  private func note(_ object: Int, _ partner: Int, _ time: Double, counts body: UnsafeMutablePointer<Body>) {
+  private func note(_ object: Int, _ partner: Int, _ time: Double) {
+    let body = bodies.pointer(partner)
     let isAudience = bodies[object].hasAudience ? body.pointee.hears : body.pointee.isVehicle
     guard isAudience, time < times[object] else { return }
     times[object] = time

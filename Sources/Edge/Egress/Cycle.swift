@@ -12,6 +12,8 @@ struct Cycle {
   /// The scene's objects, and how many of them are looked at.
   let objects: [SceneObject]
   let limit: Int
+  /// What is expected of each of them, where it is known: one for each object, or none at all.
+  let forecasts: [Forecast]
   /// For each object: its slot in the book, -1 for one that is not sent; its place in the wire's units; the seconds until
   /// it may collide, infinite where it does not, and with which object.
   let slots: UnsafeMutablePointer<Int32>
@@ -22,6 +24,11 @@ struct Cycle {
   let frame: LocalFrame
   /// Whether the eight octets by which vehicles name themselves are told on.
   let tellsIdentities: Bool
+
+  /// Whether something is expected of an object.
+  func hasForecast(_ object: Int) -> Bool {
+    object < forecasts.count && forecasts[object].id == objects[object].id && forecasts[object].count > 0
+  }
 }
 
 /// Where a unit stands and what of a cycle is for it.

@@ -14,7 +14,7 @@ public final class Egress {
   /// The units that are served.
   public let downlinks: [Downlink]
   /// The messages of the last cycle in the order in which they are to leave.
-  public private(set) var messages: [OutgoingMessage] = []
+  public private(set) var messages: [DownlinkMessage] = []
   /// The octets that ``messages`` point into; valid until the next cycle.
   public var octets: UnsafeBufferPointer<UInt8> { buffer.written }
   /// Cycles so far.
@@ -45,7 +45,7 @@ public final class Egress {
   /// The cycle in which each slot of the book last went out, for each downlink and kind.
   private let lastSent: Store<UInt32>
   private var order: KeyHeap
-  private var unordered: [OutgoingMessage] = []
+  private var unordered: [DownlinkMessage] = []
 
   /// Makes what serves some units.
   ///
@@ -84,11 +84,13 @@ public final class Egress {
   ///
   /// - Parameters:
   ///   - objects: the scene, ordered by track, each track once; what is not so is passed over and counted.
+  ///   - forecasts: what is expected of each of `objects`, in their order; empty where nothing is.
   ///   - obstacles: the obstacles that stations tell of.
   ///   - now: the instant that `objects` stand for.
   ///   - place: where a unit stands by its own word.
   public func advance(
-    objects: [SceneObject], obstacles: [Obstacle], at now: Instant, place: (UnitIndex) -> LocalPoint?
+    objects: [SceneObject], forecasts: [Forecast] = [], obstacles: [Obstacle], at now: Instant,
+    place: (UnitIndex) -> LocalPoint?
   ) {
     cycles &+= 1
     buffer.removeAll()
@@ -96,10 +98,11 @@ public final class Egress {
     let limit = min(objects.count, objectLimit)
     enroll(objects, limit, now)
     distances.measure(objects, limit: limit, slots: book.slots)
-    conflicts.search(objects, limit: limit, audience: distances.distances, slots: book.slots)
+    conflicts.search(
+      objects, forecasts, limit: limit, audience: distances.distances, slots: book.slots, at: now)
     let cycle = Cycle(
       now: now, number: cycles, second: WireIntegers.second(now), objects: objects, limit: limit,
-      slots: book.slots.base, grounds: grounds.base, times: conflicts.times.base, partners: conflicts.partners.base,
+      forecasts: forecasts, slots: book.slots.base, grounds: grounds.base, times: conflicts.times.base, partners: conflicts.partners.base,
       frame: frame, tellsIdentities: tellsIdentities)
     for index in downlinks.indices { compose(index, cycle, obstacles, place) }
     schedule()
@@ -187,7 +190,7 @@ public final class Egress {
     counts[post.index][kind] = (counts[post.index][kind] + 1) & 127
     sent.note(message.digest, at: cycle.now)
     unordered.append(
-      OutgoingMessage(
+      DownlinkMessage(
         downlink: post.index, kind: kind == 0 ? .rsm : .ssm, offset: range.lowerBound, length: range.count,
         sendOffset: .zero))
     room.messages -= 1

@@ -14,6 +14,7 @@ struct SharingComposer: ~Copyable {
 
   private let detected = Store<DetectedPTCData>(capacity: SharingComposer.limit)
   private let crumbs = Store<PathHistoryPoint>(capacity: SharingComposer.limit * TrackRecord.crumbLimit)
+  private var plans = PlanWriting(participants: SharingComposer.limit)
   private let things = Store<DetectedObstacleData>(capacity: SharingComposer.limit)
   private let message = Store(repeating: SensorSharingMsg(), capacity: 1)
   private let extended = Store(repeating: MessageFrameExt(), capacity: 1)
@@ -45,7 +46,8 @@ struct SharingComposer: ~Copyable {
     return true
   }
 
-  /// Adds an object with what is in the book of it, for which `allowance` bits may be taken beside what each takes.
+  /// Adds an object with what it is expected to do and its past, for which `allowance` bits may be taken beside what each
+  /// takes.
   /// False where the message is full.
   mutating func add(
     _ object: Int, _ record: UnsafeMutablePointer<TrackRecord>, allowance: inout Int, _ cycle: Cycle, _ post: Post
@@ -61,6 +63,14 @@ struct SharingComposer: ~Copyable {
     bitsLeft -= base
     data.detectedPTCType = WireIntegers.detectedType(seen.kind)
     data.tracking = WireIntegers.tracking(cycle.now - seen.since)
+    if cycle.hasForecast(object),
+      let plan = plans.list(
+        cycle.forecasts[object], row: count, limit: min(allowance, bitsLeft), cycle, post)
+    {
+      data.planningList = plan.list
+      allowance -= plan.bits
+      bitsLeft -= plan.bits
+    }
     data.pathHistory = history(record, of: object, &allowance, cycle)
     detected[count] = data
     count += 1

@@ -4,6 +4,7 @@ import Ingest
 import Interpretation
 import Kernel
 import MessagesCSAE
+import RoadModel
 import Yams
 
 /// What a configuration says of the devices that are given what the edge sees.

@@ -1,6 +1,6 @@
 import Egress
 import Glibc
-public import Kernel
+import Kernel
 import LinuxIO
 
 /// What became of the datagrams for one unit, since the start.

@@ -2,7 +2,7 @@ public import Ingest
 public import Kernel
 
 /// One datagram that is to go out, as a place among the octets of its cycle.
-public struct OutgoingMessage: Sendable, Equatable, BitwiseCopyable {
+public struct DownlinkMessage: Sendable, Equatable, BitwiseCopyable {
   /// The downlink, by its place among those of ``Egress/downlinks``.
   public var downlink: Int
   /// RSM or SSM.
