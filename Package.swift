@@ -44,7 +44,7 @@ let package = Package(
     // What the fuzzing, a package of its own, is built on.
     .library(name: "Mutations", targets: ["Mutations"]),
     .library(name: "EdgeFixtures", targets: ["EdgeFixtures"]),
-    .library(name: "EdgeCore", targets: ["EdgeCore", "Ingest", "Scene", "RoadModel", "Kernel"]),
+    .library(name: "EdgeCore", targets: ["EdgeCore", "Egress", "Ingest", "Scene", "RoadModel", "Kernel"]),
     .library(name: "LinuxIO", targets: ["LinuxIO"]),
   ],
   dependencies: [

@@ -1,6 +1,7 @@
 import EdgeCore
 import EdgeHost
 import Egress
+import Framing
 import Ingest
 import Kernel
 
