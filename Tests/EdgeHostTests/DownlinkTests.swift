@@ -175,7 +175,7 @@ struct DownlinkConfigurationTests {
     ])
   func refused(lines: String, reason: String) throws {
     let error = try #require(throws: ConfigurationError.self) { try Self.downlink(lines) }
-    #expect(error.description.hasPrefix("edge.yaml:9: ") && error.description.contains(reason))
+    #expect(error.description.hasPrefix("edge.yaml:10: ") && error.description.contains(reason))
   }
 
   @Test("there is none for units of other dialects, and no SSM for the older layout")

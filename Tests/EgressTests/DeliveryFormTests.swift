@@ -28,7 +28,7 @@ struct DeliveryFormTests {
 
   @Test("numbers are unique among what is sent, and go beyond 255 where there are more")
   func unique() {
-    let units = EgressUnderTest { ($0.messagesPerCycle, $0.octetsPerCycle) = (256, 1_000_000) }
+    let units = EgressUnderTest { ($0.kinds, $0.messagesPerCycle, $0.octetsPerCycle) = (.rsm, 256, 1_000_000) }
     units.cycle(Self.row(3000, step: 0.05))
     #expect(units.numbers.count == 3000 && Set(units.numbers).count == 3000 && !units.numbers.contains(0))
   }

@@ -27,7 +27,8 @@ struct ConflictSearch: ~Copyable {
     var heading: LocalVector
     var halfLength: Double
     var halfWidth: Double
-    /// Whether it may hear; whether only those that say so count for it.
+    /// Whether it may hear, and whether it says so; whether only those that say so count for it: one of them is near, or
+    /// it tells of itself, which all hear that hear the unit.
     var isVehicle: Bool
     var hears: Bool
     var hasAudience: Bool
@@ -58,7 +59,8 @@ struct ConflictSearch: ~Copyable {
   /// Searches the first `limit` objects, of which those with a slot count. `audience` has the distances to
   /// the nearest vehicle that hears.
   mutating func search(
-    _ objects: [SceneObject], _ forecasts: [Forecast], limit: Int, audience: borrowing Store<Double>, slots: borrowing Store<Int32>,
+    _ objects: [SceneObject], _ forecasts: [Forecast], limit: Int, audience: borrowing Store<Double>,
+    slots: borrowing Store<Int32>,
     at now: Instant
   ) {
     var buckets = 256
@@ -85,7 +87,7 @@ struct ConflictSearch: ~Copyable {
     bodies[place] = Body(
       velocity: moves ? object.velocity : .zero, heading: object.heading.unitVector,
       halfLength: object.size.length / 2, halfWidth: object.size.width / 2, isVehicle: Audience.isVehicle(object),
-      hears: Audience.hears(object), hasAudience: distance <= Audience.nearness, moves: moves)
+      hears: Audience.hears(object), hasAudience: object.isConnected || distance <= Audience.nearness, moves: moves)
     for step in 0..<ConflictSearch.steps {
       let ahead = Double(step) * ConflictSearch.stepSeconds
       places[place * ConflictSearch.steps + step] = object.position + bodies[place].velocity * ahead

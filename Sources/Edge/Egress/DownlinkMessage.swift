@@ -38,8 +38,9 @@ public struct DownlinkCounters: Sendable, Equatable, BitwiseCopyable {
   public internal(set) var perception = Kind()
   /// SSM.
   public internal(set) var sharing = Kind()
-  /// Obstacles that went out, and those that there was no room for in their cycle.
+  /// Obstacles that went out.
   public internal(set) var obstacles: UInt64 = 0
+  /// Obstacles that there was no room for in their cycle.
   public internal(set) var obstaclesLeftOut: UInt64 = 0
   /// Octets of all messages, what they stand in included.
   public internal(set) var octets: UInt64 = 0

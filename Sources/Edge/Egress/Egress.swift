@@ -102,7 +102,8 @@ public final class Egress {
       objects, forecasts, limit: limit, audience: distances.distances, slots: book.slots, at: now)
     let cycle = Cycle(
       now: now, number: cycles, second: WireIntegers.second(now), objects: objects, limit: limit,
-      forecasts: forecasts, slots: book.slots.base, grounds: grounds.base, times: conflicts.times.base, partners: conflicts.partners.base,
+      forecasts: forecasts, slots: book.slots.base, grounds: grounds.base, times: conflicts.times.base,
+      partners: conflicts.partners.base,
       frame: frame, tellsIdentities: tellsIdentities)
     for index in downlinks.indices { compose(index, cycle, obstacles, place) }
     schedule()
