@@ -44,7 +44,7 @@ let package = Package(
     // What the fuzzing, a package of its own, is built on.
     .library(name: "Mutations", targets: ["Mutations"]),
     .library(name: "EdgeFixtures", targets: ["EdgeFixtures"]),
-    .library(name: "EdgeCore", targets: ["EdgeCore", "Ingest", "Scene", "RoadModel", "Kernel"]),
+    .library(name: "EdgeCore", targets: ["EdgeCore", "Egress", "Ingest", "Scene", "RoadModel", "Kernel"]),
     .library(name: "LinuxIO", targets: ["LinuxIO"]),
   ],
   dependencies: [
@@ -99,11 +99,12 @@ let package = Package(
       ]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
+    room("Edge/Egress", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Framing", "Ingest"]),
     room(
       "Edge/EdgeCore",
       [
         "Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing",
-        "Ingest", "Scene", "Traffic",
+        "Interpretation", "Ingest", "Scene", "Traffic", "Egress",
       ]),
 
     // Cloud: many edges as one region, many regions as one city.
@@ -132,7 +133,7 @@ let package = Package(
       "Machine/EdgeHost",
       [
         "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording", "Framing", "Interpretation",
-        "Ingest", "Scene", "EdgeCore", "LinuxIO", "Telemetry", "Yams", logging,
+        "Ingest", "Scene", "Egress", "EdgeCore", "LinuxIO", "Telemetry", "Yams", logging,
       ]),
     room(
       "Machine/CityHost",
@@ -144,7 +145,7 @@ let package = Package(
       "Machine/Gateway",
       [
         "Kernel", "RoadModel", "TierModel", "MessagesCSAE", "Framing", "Delivery", "Ingest", "Scene", "Traffic",
-        "EdgeCore",
+        "Egress", "EdgeCore",
         "RegionCore", "CenterCore", "LinuxIO", "Fabric", "CityStore", "EdgeHost", "CityHost", "Telemetry", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -155,7 +156,7 @@ let package = Package(
       name: "luyun",
       dependencies: [
         "Kernel", "RoadModel", "PackedEncoding", "SchemaModel", "MessagesCSAE", "Recording", "Framing", "Explanation",
-        "Interpretation", "Conformance", "Ingest", "Scene", "EdgeCore", "Scoring", "Traffic", "RegionCore",
+        "Interpretation", "Conformance", "Ingest", "Scene", "Egress", "EdgeCore", "Scoring", "Traffic", "RegionCore",
         "CenterCore", "LinuxIO", "Telemetry", "Fabric", "CityStore", "EdgeHost",
         "CityHost", "Gateway", argumentParser, logging,
       ], path: "Sources/Programs/luyun", swiftSettings: house),
@@ -219,9 +220,13 @@ let package = Package(
         "MessagesETSI",
       ]),
     tests(
+      "EgressTests",
+      ["Egress", "EdgeFixtures", "Ingest", "Framing", "Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE"]),
+    tests(
       "EdgeCoreTests",
       [
-        "EdgeCore", "Framing", "Interpretation", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel", "RoadModel",
+        "EdgeCore", "Egress", "Framing", "Interpretation", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel",
+        "RoadModel",
         "TierModel",
         "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Scoring",
       ]),
@@ -240,8 +245,8 @@ let package = Package(
     tests(
       "EdgeHostTests",
       [
-        "EdgeHost", "EdgeCore", "Framing", "Interpretation", "Ingest", "EdgeFixtures", "Kernel", "RoadModel",
-        "MessagesCSAE", "Recording",
+        "EdgeHost", "EdgeCore", "Egress", "Framing", "Interpretation", "Ingest", "EdgeFixtures", "Kernel",
+        "RoadModel", "PackedEncoding", "MessagesCSAE", "Recording",
         "LinuxIO",
         "Telemetry",
       ]),

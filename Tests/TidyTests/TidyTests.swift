@@ -11,7 +11,7 @@ struct TidyTests {
       "Recording", "Framing", "Explanation", "Interpretation", "Conformance",
     ],
     ["RoadModel", "TierModel", "TierProtocol", "Delivery"],
-    ["Ingest", "Scene", "Traffic", "EdgeCore"],
+    ["Ingest", "Scene", "Traffic", "Egress", "EdgeCore"],
     ["RegionCore", "CenterCore"],
     ["Scoring", "Worlds", "Mutations", "City"],
     [

@@ -50,7 +50,7 @@ extension EdgeEffect {
   fileprivate var carriesValues: Bool {
     switch self {
     case .summary, .trafficEvent, .sceneDigest, .devices, .network: true
-    case .scenePublished, .mapChanged, .eventsChanged, .secondDigest: false
+    case .scenePublished, .messagesReady, .mapChanged, .eventsChanged, .secondDigest: false
     }
   }
 }
@@ -208,9 +208,12 @@ enum CoreMeasures {
     Swift.print("  retains and releases with it         \(kept)")
     let half = cycleTimes(.init(cars: 1000, units: 4, seen: 0.5, connected: 0.4, cycles: 130), warm: 30)
     let full = cycleTimes(.init(cars: 1000, units: 4, seen: 1, connected: 0.4, cycles: 130), warm: 30)
+    let served = cycleTimes(
+      .init(cars: 1000, units: 4, seen: 0.5, connected: 0.4, cycles: 130, served: true), warm: 30)
     Swift.print("\nFUSION CYCLE  (100 ms of 1000 cars, datagrams decoded, fused and published; ms of the processor)")
     cycleLine("4 units that see 500 each, 400 BSM", half)
     cycleLine("4 units that see all, 400 BSM", full)
+    cycleLine("as the first, and all 4 are served", served)
     Swift.print("\nGOALS OF THE CORE")
     Swift.print("  3  allocations over \(allocations.count) datagrams   \(allocations.total)   0")
     Swift.print("     retains and releases a BSM         \(kept)   0")

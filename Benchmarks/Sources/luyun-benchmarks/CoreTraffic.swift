@@ -1,4 +1,5 @@
 import EdgeCore
+import Egress
 import Foundation
 import Ingest
 import Kernel
@@ -64,6 +65,8 @@ struct CoreTraffic {
     /// Which share of the cars speaks for itself ten times a second.
     var connected: Double
     var cycles: Int
+    /// Whether the units are given what the edge sees, all of it within their audience.
+    var served = false
   }
 
   /// The traffic of a street, cycle by cycle of 100 ms. Seeded: the same at each call.
@@ -72,6 +75,15 @@ struct CoreTraffic {
     let units = (0..<street.units).map { NetworkAddress(10, 0, 0, UInt8(2 + $0)) }
     let origin = GeodeticPosition(latitude: 39.79, longitude: 116.51)
     var traffic = CoreTraffic(configuration([sender] + units, origin: origin))
+    if street.served {
+      traffic.configuration.downlinks = units.indices.map { unit in
+        var downlink = Downlink(
+          unit: UnitIndex(UInt8(1 + unit)), identity: UInt64(unit + 101),
+          destination: NetworkEndpoint(address: units[unit], port: 30_100))
+        (downlink.audienceRadius, downlink.position) = (2_000, origin)
+        return downlink
+      }
+    }
     var writer = StreetWriter(street: street, origin: origin)
     for cycle in 0..<street.cycles {
       let start = streetStart + Interval.milliseconds(Int64(cycle) * 100)

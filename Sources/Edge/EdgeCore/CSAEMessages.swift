@@ -1,3 +1,4 @@
+import Egress
 import Ingest
 import Kernel
 import MessagesCSAE
@@ -46,6 +47,9 @@ extension EdgeCore {
   }
 
   private func apply(_ message: UnsafeMutablePointer<RoadsideSafetyMessage>, _ admitted: AdmittedMessage) {
+    guard !isOwn(message.pointee.id, PerceptionDigest.of(message.pointee), admitted) else {
+      return ingest.drop(admitted, .ownMessage)
+    }
     guard belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
     guard let (reference, place) = place(message.pointee.refPos, admitted) else { return }
     var count = 0
@@ -74,6 +78,9 @@ extension EdgeCore {
   private func apply(
     _ message: UnsafeMutablePointer<SensorSharingMsg>, _ admitted: AdmittedMessage, into effects: inout [EdgeEffect]
   ) {
+    guard !isOwn(message.pointee.id, PerceptionDigest.of(message.pointee), admitted) else {
+      return ingest.drop(admitted, .ownMessage)
+    }
     let isRoadside = message.pointee.equipmentType == .rsu
     guard !isRoadside || belongs(message.pointee.id, admitted) else { return ingest.drop(admitted, .unitMismatch) }
     guard let (reference, place) = place(message.pointee.sensorPos, admitted) else { return }

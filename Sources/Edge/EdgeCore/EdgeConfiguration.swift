@@ -1,3 +1,4 @@
+public import Egress
 public import Ingest
 public import Kernel
 public import Scene
@@ -22,6 +23,8 @@ public struct EdgeConfiguration: Sendable {
   /// How traffic is counted, and the number of the first traffic event: after a restart the last one's that was told
   /// and one more.
   public var traffic: TrafficConfiguration
+  /// Which of the devices are given what the edge sees, each at most once.
+  public var downlinks: [Downlink] = []
 
   /// The radius where the configuration names none.
   public static let usualAreaRadius = 5_000.0

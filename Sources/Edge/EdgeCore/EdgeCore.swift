@@ -1,3 +1,4 @@
+public import Egress
 public import Ingest
 public import Kernel
 public import RoadModel
@@ -28,6 +29,8 @@ public final class EdgeCore {
   public internal(set) var maps = MapStore()
   /// The traffic on the lanes and links.
   public internal(set) var traffic: TrafficState
+  /// What goes out to units, with the messages of the last publication; nil where no unit is to be given any.
+  public let egress: Egress?
   /// The scene as it was last published, ordered by track.
   public private(set) var objects: [SceneObject] = []
   /// The instant that ``objects`` stands for.
@@ -51,6 +54,8 @@ public final class EdgeCore {
   }
 
   let frame: LocalFrame
+  /// The identities under which the edge speaks and no device does.
+  let ownIdentities: [UInt64]
   /// What changes with each message. It is no property of this class: each such access would be checked for
   /// exclusivity.
   let fusion: UnsafeMutablePointer<Fusion>
@@ -75,6 +80,8 @@ public final class EdgeCore {
     scan = .allocate(capacity: EdgeCore.scanLimit)
     onboard = OnboardSources(firstIndex: min(configuration.devices.count, UnitIndex.limit))
     objects.reserveCapacity(sceneConfiguration.trackCapacity)
+    egress = EdgeCore.egress(configuration, frame)
+    ownIdentities = EdgeCore.ownIdentities(configuration)
   }
 
   deinit {
@@ -128,7 +135,7 @@ public final class EdgeCore {
     }
   }
 
-  /// Lets time pass: publishes the scene, ends what has ended. To be called every ``period``.
+  /// Lets time pass: publishes the scene, makes the messages of it, ends what has ended. To be called every ``period``.
   public func advance(to now: Instant, into effects: inout [EdgeEffect]) {
     fusion.pointee.scene.advance(to: now)
     fusion.pointee.scene.publish(at: now, into: &objects)
@@ -137,6 +144,10 @@ public final class EdgeCore {
     obstacles.advance(to: now)
     intentions.advance(to: now)
     coordination.advance(to: now)
+    if let egress {
+      egress.advance(objects: objects, obstacles: obstacles.obstacles, at: now) { [ingest] in ingest.place(of: $0) }
+      effects.append(.messagesReady(at: now))
+    }
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
     advanceTraffic(to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
@@ -169,6 +180,7 @@ public final class EdgeCore {
     obstacles.digest(into: &digest)
     intentions.digest(into: &digest)
     coordination.digest(into: &digest)
+    egress?.digest(into: &digest)
     digest.fold(maps.map.version)
     digest.fold(events.version)
     digest.fold(ingest.counters.received)

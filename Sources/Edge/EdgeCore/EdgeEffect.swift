@@ -6,6 +6,8 @@ public import TierModel
 public enum EdgeEffect: Sendable {
   /// The scene was published anew: ``EdgeCore/objects`` holds it, predicted to the instant.
   case scenePublished(at: Instant)
+  /// Messages for units were made from the scene: ``EdgeCore/egress`` holds them until the next publication.
+  case messagesReady(at: Instant)
   /// The road map changed.
   case mapChanged(version: Int)
   /// An announcement of a roadside unit began, changed or ended.

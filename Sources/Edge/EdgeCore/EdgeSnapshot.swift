@@ -1,3 +1,4 @@
+public import Egress
 public import Framing
 public import Ingest
 public import Kernel
@@ -27,6 +28,18 @@ public struct EdgeSnapshot: Sendable {
     public var framing: FramingKind?
     /// Messages whose application identifier stands for another kind.
     public var misnamed: UInt64
+    /// What it is given of what the edge sees; nil where it is given nothing.
+    public var downlink: Downlinked?
+  }
+
+  /// What a device is given.
+  public struct Downlinked: Sendable {
+    /// The place among the configuration's downlinks.
+    public var index: Int
+    /// As it was configured.
+    public var configuration: Downlink
+    /// What was offered and what became of it.
+    public var counters: DownlinkCounters
   }
 
   /// The instant that it stands for.
@@ -95,7 +108,15 @@ extension EdgeCore {
       return EdgeSnapshot.Device(
         registration: state.registration, counters: state.counters, lastSeen: state.lastSeen, place: state.place,
         clockOffset: isSure ? registration.clockOffset.seconds : state.clockOffset, lastRejection: state.lastRejection,
-        trailing: state.trailing, framing: state.framing, misnamed: state.misnamed)
+        trailing: state.trailing, framing: state.framing, misnamed: state.misnamed, downlink: downlinked(index))
     }
+  }
+
+  private func downlinked(_ device: Int) -> EdgeSnapshot.Downlinked? {
+    guard let egress, let index = egress.downlinks.firstIndex(where: { Int($0.unit.rawValue) == device }) else {
+      return nil
+    }
+    return EdgeSnapshot.Downlinked(
+      index: index, configuration: egress.downlinks[index], counters: egress.counters(of: index))
   }
 }

@@ -18,6 +18,7 @@ public enum DropReason: Int, CaseIterable, Sendable {
   case shed
   case noMessage
   case portMismatch
+  case ownMessage
 
   /// The name in metrics and the API.
   public var name: String { "\(self)" }
@@ -44,6 +45,7 @@ public enum DropReason: Int, CaseIterable, Sendable {
     case .shed: "More came than could be handled, and the message was less urgent or had waited too long."
     case .noMessage: "The packet carries no message: it is a beacon, or asks where a station is."
     case .portMismatch: "The packet's port stands for another message than the one that it carries."
+    case .ownMessage: "The message is one that this edge sent: a unit repeats it, and that is no observation."
     case .kernelQueueFull: "The datagram arrived faster than datagrams were read, and the system dropped it."
     }
   }

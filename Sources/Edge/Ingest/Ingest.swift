@@ -65,6 +65,9 @@ public final class Ingest {
   /// The identity that a unit's messages are to carry.
   package func unitNumber(of unit: UnitIndex) -> UInt64 { device(Int(unit.rawValue)).pointee.unitNumber }
 
+  /// Where a unit stands, by the reference position of its messages; nil before the first.
+  package func place(of unit: UnitIndex) -> LocalPoint? { device(Int(unit.rawValue)).pointee.place }
+
   /// Counts a message as accepted. `stated` is the time that it carried, where it carried one.
   public func accept(_ admitted: AdmittedMessage, stated: Instant?) {
     let index = Int(admitted.unit.rawValue)

@@ -8,7 +8,7 @@ public struct IngestCounters: Sendable, Equatable, BitwiseCopyable {
   /// Messages that reached the scene or its boards.
   public private(set) var accepted: UInt64 = 0
   /// One for each ``DropReason``.
-  private var drops = InlineArray<18, UInt64>(repeating: 0)
+  private var drops = InlineArray<19, UInt64>(repeating: 0)
   /// One for each ``MessageKind``.
   private var kinds = InlineArray<15, UInt64>(repeating: 0)
 

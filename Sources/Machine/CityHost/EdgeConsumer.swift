@@ -46,7 +46,7 @@ struct EdgeConsumer: DeliveryConsumer {
       case .sceneDigest(let digest): messages.append(OutgoingMessage(.scene(digest), at: digest.time))
       case .devices(let devices): messages.append(OutgoingMessage(.devices(devices), at: now))
       case .network(let network): messages.append(OutgoingMessage(.network(network), at: now))
-      case .scenePublished, .mapChanged, .eventsChanged, .secondDigest: break
+      case .scenePublished, .messagesReady, .mapChanged, .eventsChanged, .secondDigest: break
       }
     }
     return messages
@@ -92,7 +92,7 @@ final class WaitingEffects: Sendable {
         switch effect {
         case .trafficEvent, .network: room = WaitingEffects.roomForEvents
         case .summary, .sceneDigest, .devices: room = WaitingEffects.room
-        case .scenePublished, .mapChanged, .eventsChanged, .secondDigest: continue
+        case .scenePublished, .messagesReady, .mapChanged, .eventsChanged, .secondDigest: continue
         }
         if state.effects.count < room { state.effects.append(effect) } else { state.givenUp += 1 }
       }

@@ -169,7 +169,9 @@ struct NodeReader {
       devices: try devices(deviceNode, framing: framing))
     if let applications = map["applications"] { edge.applications = try self.applications(applications) }
     if let radius = map["areaRadiusMeters"] { edge.areaRadius = try number(radius, in: 10...LocalFrame.reach) }
-    var daemon = DaemonConfiguration(edge: edge, listen: try endpoint(listenNode))
+    let listen = try endpoint(listenNode)
+    edge.downlinks = try downlinks(deviceNode, of: edge.devices, edge.applications, listen: listen)
+    var daemon = DaemonConfiguration(edge: edge, listen: listen)
     if let octets = map["receiveBufferOctets"] {
       daemon.receiveBufferOctets = Int(try number(octets, in: 4096...1_073_741_824))
     }

@@ -32,6 +32,8 @@ public final class EdgeDaemon: Sendable {
     public var socketFailures: UInt64
     /// The newest second of traffic, as it went to the region; nil before the first.
     public var summary: TrafficSummary?
+    /// What became of the datagrams for units, for each downlink of the configuration.
+    public var downlinks: [DownlinkSendingCounters]
   }
 
   /// How it was configured.
@@ -97,10 +99,16 @@ public final class EdgeDaemon: Sendable {
     guard let batch = try? DatagramBatch() else { return }
     let core = EdgeCore(configuration: configuration.edge)
     var loop = CoreLoop(core: core, recorder: recorder, destination: local, refusal: refusal, tell: tell)
+    if let egress = core.egress {
+      // Units expect what comes to them from where they send to.
+      guard let sender = try? DatagramSender(sharing: receiver) else { return }
+      loop.sending = DownlinkSending(egress, sender)
+    }
     while true {
       let now = SystemClock.realtime()
       if loop.isDue(at: now) { publish(loop.tick(at: now, receiver.counters())) }
-      let wait = max(loop.nextTick - SystemClock.realtime(), Interval.milliseconds(0))
+      loop.send()
+      let wait = loop.wait
       let outcome: ReceiveOutcome
       do throws(SocketError) { outcome = try receiver.receive(into: batch, timeout: wait) } catch {
         loop.socketFailures += 1
@@ -129,6 +137,8 @@ private struct CoreLoop {
   let refusal: String?
   let tell: @Sendable ([EdgeEffect]) -> Void
   let times = StageTimes()
+  /// What sends to units; nil where none is served.
+  var sending: DownlinkSending?
   var nextTick: Instant
   var socketFailures: UInt64 = 0
   private var effects: [EdgeEffect] = []
@@ -154,6 +164,18 @@ private struct CoreLoop {
 
   /// Whether the scene is to be published: its time has come, or the clock was set back.
   func isDue(at now: Instant) -> Bool { now >= nextTick || nextTick - now > EdgeCore.period }
+
+  /// How long nothing is to be done but to receive.
+  var wait: Interval {
+    let tick = nextTick - SystemClock.realtime()
+    guard let due = sending?.due else { return max(tick, .zero) }
+    return max(min(tick, due - SystemClock.monotonic()), .zero)
+  }
+
+  /// Sends what is due to units.
+  mutating func send() {
+    if sending?.due != nil { sending?.send(until: SystemClock.monotonic()) }
+  }
 
   /// Hands a batch to the core, one datagram after the other.
   mutating func take(_ batch: DatagramBatch) {
@@ -201,7 +223,10 @@ private struct CoreLoop {
   mutating func tick(at now: Instant, _ socket: DatagramReceiver.Counters) -> EdgeDaemon.Status {
     countDrops(socket)
     let start = SystemClock.monotonic()
+    // The next cycle's messages take the place of this one's.
+    sending?.sendAll()
     core.advance(to: now, into: &effects)
+    for case .messagesReady in effects { sending?.begin(at: start) }
     for case .summary(let newest) in effects { summary = newest }
     tell(effects)
     effects.removeAll(keepingCapacity: true)
@@ -215,7 +240,7 @@ private struct CoreLoop {
     return EdgeDaemon.Status(
       snapshot: snapshot, stages: times.report(at: end), datagramsPerSecond: rate,
       schedulingClass: .ofThisThread, schedulingRefusal: refusal, recording: recorder?.progress, socket: socket,
-      socketFailures: socketFailures, summary: summary)
+      socketFailures: socketFailures, summary: summary, downlinks: sending?.counters ?? [])
   }
 
   private mutating func countDrops(_ socket: DatagramReceiver.Counters) {

@@ -258,10 +258,17 @@ struct EdgeView {
       received: device.counters.received, accepted: device.counters.accepted, drops: drops(device.counters),
       messages: Dictionary(uniqueKeysWithValues: messages), state: state(device),
       position: Nullable(device.place.map(coordinates)), lastRejection: Nullable(device.lastRejection),
-      trailing: device.trailing, framing: Nullable(device.framing?.name), misnamed: device.misnamed)
+      trailing: device.trailing, framing: Nullable(device.framing?.name), misnamed: device.misnamed,
+      downlink: Nullable(device.downlink.map(downlink)))
   }
 
   /// A unit sends at least once a second: after two it is stale, after ten silent.
+  private func downlink(_ downlink: EdgeSnapshot.Downlinked) -> DownlinkDocument {
+    let sending = status.downlinks
+    return DownlinkDocument(
+      downlink, downlink.index < sending.count ? sending[downlink.index] : DownlinkSendingCounters())
+  }
+
   private func state(_ device: EdgeSnapshot.Device) -> String {
     guard let lastSeen = device.lastSeen else { return "silent" }
     let age = (now - lastSeen).seconds

@@ -227,6 +227,7 @@ struct DevicesDocument: Encodable {
     var trailing: UInt64
     var framing: Nullable<String>
     var misnamed: UInt64
+    var downlink: Nullable<DownlinkDocument>
   }
   struct UnknownAID: Encodable {
     var aid: UInt32

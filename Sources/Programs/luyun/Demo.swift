@@ -2,6 +2,7 @@ import ArgumentParser
 import CenterCore
 import EdgeCore
 import EdgeHost
+import Egress
 import Foundation
 import Ingest
 import Interpretation
@@ -10,6 +11,7 @@ import LinuxIO
 import MessagesCSAE
 import Recording
 import RegionCore
+import RoadModel
 import Telemetry
 
 /// `luyun demo`.
@@ -27,6 +29,8 @@ struct Demo: AsyncParsableCommand {
   @Option(help: "Where the page is served.") var http = "\(ConfigurationFile.usualHTTP)"
   @Option(help: "The UDP port of the first edge; the second takes the next one.") var port: UInt16 = DaemonConfiguration
     .usualPort
+  @Option(help: "The UDP port at which the recorded units are given what their edge sees; 0 for none.")
+  var downlinkPort: UInt16 = 30_100
   @Option(help: "Stop after so many seconds.") var duration: Double?
   @Option(help: "The folder with west.pcapng.gz and east.pcapng.gz; otherwise fixtures/recording of the project.")
   var fixtures: String?
@@ -51,7 +55,8 @@ struct Demo: AsyncParsableCommand {
     var edges: [DemoEdge] = []
     for (index, name) in ["west", "east"].enumerated() {
       edges.append(
-        try DemoEdge(name, folder, data: data, port: port == 0 ? 0 : port + UInt16(index), tiers))
+        try DemoEdge(name, folder, data: data, port: port == 0 ? 0 : port + UInt16(index),
+          downlinkPort: downlinkPort, tiers))
     }
     let start = SystemClock.monotonic()
     for edge in edges { try edge.start() }
@@ -137,13 +142,16 @@ final class DemoEdge: Sendable {
     var thread: DedicatedThread?
   }
 
-  init(_ name: String, _ folder: URL, data: URL, port: UInt16, _ tiers: RunningTiers) throws {
+  init(
+    _ name: String, _ folder: URL, data: URL, port: UInt16, downlinkPort: UInt16, _ tiers: RunningTiers
+  ) throws {
     self.name = name
     datagrams = try RecordingFiles([folder.appending(path: "\(name).pcapng.gz").path]).datagrams
     var edge = try Discovery.configuration(of: datagrams, origin: nil, dialect: .ydt3709_2020)
     edge.id = name
     edge.name = name == "west" ? "Corridor west" : "Corridor east"
     for index in edge.devices.indices { edge.devices[index].address = DemoEdge.local(edge.devices[index].address) }
+    edge.downlinks = DemoEdge.downlinks(of: edge.devices, port: downlinkPort)
     let listen = NetworkEndpoint(address: .anyIPv6, port: port)
     running = try RunningEdge(
       DaemonConfiguration(edge: edge, listen: listen), record: data.appending(path: "\(name).pcapng.gz").path,
@@ -155,6 +163,16 @@ final class DemoEdge: Sendable {
   static func local(_ address: NetworkAddress) -> NetworkAddress {
     guard let word = address.ipv4 else { return .loopbackIPv6 }
     return NetworkAddress(ipv4: 127 << 24 | word & 0x00ff_ffff)
+  }
+
+  /// Each recorded unit is given what the edge sees, at its own address; none of them with port 0.
+  private static func downlinks(of devices: [DeviceRegistration], port: UInt16) -> [Downlink] {
+    guard port > 0 else { return [] }
+    return devices.enumerated().map { place, device in
+      Downlink(
+        unit: UnitIndex(UInt8(place)), identity: device.unitNumber,
+        destination: NetworkEndpoint(address: device.address, port: port))
+    }
   }
 
   /// Starts to play the recording, again and again.

@@ -16,7 +16,8 @@ export class DevicesPanel {
   constructor(choose) {
     this.list = element("tbody");
     this.none = element("p", { class: "empty", "data-words": "devices.none" }, say("devices.none"));
-    const units = headings("devices.unit", "devices.rate", "devices.drops", "devices.clock", "devices.seen");
+    const units = headings("devices.unit", "devices.rate", "devices.drops", "devices.clock", "devices.downlink",
+      "devices.seen");
     const { body, small } = section("devices", this.none, element("table", { class: "live-data" }, units, this.list));
     this.counts = element("tbody");
     const kinds = headings(...messageKinds.map((kind) => `messages.${kind}`));
@@ -42,13 +43,13 @@ export class DevicesPanel {
 
   makeRow() {
     const state = element("i", { class: "state" }), name = element("button", { click: () => this.choose(row.device) });
-    const row = element("tr", {}, element("td", {}, state, name), ...Array.from({ length: 4 }, () => element("td")));
+    const row = element("tr", {}, element("td", {}, state, name), ...Array.from({ length: 5 }, () => element("td")));
     return row;
   }
 
   showRow(row, device, now, serverNow) {
     row.device = device;
-    const [unit, rate, drops, clock, seen] = row.children;
+    const [unit, rate, drops, clock, downlink, seen] = row.children;
     unit.firstChild.dataset.state = device.state;
     write(unit.lastChild, device.unit);
     const facts = [say(`devices.${device.state}`), device.name, device.address, device.dialect, device.kinds.join(" ")];
@@ -63,9 +64,21 @@ export class DevicesPanel {
     drops.title = reasons.map(([reason, count]) => `${say(`drop.${reason}`)}: ${whole(count)}`).join("\n");
     write(clock, offset === null ? "–" : signed(offset, 1));
     clock.className = Math.abs(offset ?? 0) > clockTolerance ? "warn" : "";
+    this.showDownlink(downlink, device, now);
     write(seen, device.lastSeen === null ? say("devices.never")
       : duration((serverNow - Date.parse(device.lastSeen)) / 1000));
     seen.className = { stale: "warn", silent: "bad" }[device.state] ?? "";
+  }
+
+  showDownlink(cell, device, now) {
+    const { downlink } = device;
+    const failed = (downlink?.failures ?? []).reduce((sum, one) => sum + one.count, 0);
+    const perSecond = downlink ? this.rates.of(`${device.unit} downlink`, downlink.sent, now) : null;
+    write(cell, perSecond === null ? "–" : fixed(perSecond, 0));
+    cell.className = failed > 0 ? "warn" : "";
+    cell.title = !downlink ? "" : [downlink.to,
+      say("devices.downlink.detail", { sent: whole(downlink.sent), left: whole(downlink.rsm.leftOut + downlink.ssm.leftOut), failed: whole(failed) }),
+      ...downlink.failures.map((one) => one.sentence)].join("\n");
   }
 
   showMessages(devices, now) {
