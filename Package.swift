@@ -98,12 +98,13 @@ let package = Package(
         "Framing", "Interpretation",
       ]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
+    room("Edge/Prediction", ["Kernel", "RoadModel"]),
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
     room(
       "Edge/EdgeCore",
       [
         "Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing",
-        "Ingest", "Scene", "Traffic",
+        "Ingest", "Scene", "Prediction", "Traffic",
       ]),
 
     // Cloud: many edges as one region, many regions as one city.
@@ -209,6 +210,7 @@ let package = Package(
       "InterpretationTests", ["Interpretation", "Framing", "PackedEncoding", "SchemaModel", "MessageVectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
+    tests("PredictionTests", ["Prediction", "Kernel", "RoadModel"]),
     tests(
       "TrafficTests",
       ["Traffic", "EdgeCore", "Ingest", "Scoring", "EdgeFixtures", "Kernel", "RoadModel", "Recording"]),

@@ -50,7 +50,9 @@ enum FreeForecast {
   private static let standing = 0.3
 
   /// Someone on foot: goes on as before, on a crosswalk along it, or stops.
-  static func walk(_ object: borrowing SceneObject, _ network: borrowing LaneNetwork, into forecast: UnsafeMutablePointer<Forecast>) {
+  static func walk(
+    _ object: borrowing SceneObject, _ network: borrowing LaneNetwork, into forecast: UnsafeMutablePointer<Forecast>
+  ) {
     let speed = object.velocity.length
     let stands = speed < standing
     var velocity = object.velocity

@@ -14,6 +14,8 @@ struct LaneNetwork {
     var along: Double
     /// The direction of the piece that begins here, of length one; the last point has that of the piece before.
     var direction: LocalVector
+    /// The same as an angle.
+    var heading: Angle
   }
 
   /// A line that is driven along.
@@ -122,14 +124,15 @@ struct LaneNetwork {
         let length = gap.length
         guard length > 0.05 else { continue }
         let direction = gap * (1 / length)
-        points.append(Point(place: before, along: along, direction: direction))
+        points.append(Point(place: before, along: along, direction: direction, heading: Angle(of: direction)))
         along += length
       }
       before = place
     }
     let drawn = points.count - Int(course.first)
     guard let before, drawn > 0 else { return }
-    points.append(Point(place: before, along: along, direction: points[points.count - 1].direction))
+    let last = points[points.count - 1]
+    points.append(Point(place: before, along: along, direction: last.direction, heading: last.heading))
     course.count = Int32(drawn + 1)
     course.length = along
     course.known = along

@@ -6,7 +6,8 @@ public import RoadModel
 /// What the road users of a scene will do within the next five seconds: up to four ways each with their probabilities.
 ///
 /// A function of the calls made and their arguments. Each road user is worked out anew with every second call, half of
-/// them in each; what it is remembered by is carried on with all.
+/// them in each; where there are more than 512, about 256 in each, down to every fifth call. Where they are and who
+/// follows whom is carried on with each call.
 ///
 /// The order to read: `LaneNetwork` (what can be driven along), `RouteState` (who is where on it), `Following` (who
 /// drives behind whom), `SpeedProfile` (how far one gets), `VehicleForecast` (the ways and their probabilities),
@@ -36,8 +37,10 @@ public struct Prediction: ~Copyable {
   private var calls = 0
   private let drivers = InlineArray<8, Driver> { Driver.usual(for: ParticipantKind(rawValue: UInt8($0)) ?? .unknown) }
 
-  /// In how many calls each road user is worked out anew once.
-  private static let stride = 2
+  /// Each road user is worked out anew once in so many calls: more the more there are.
+  private var stride: Int { min(5, max(2, (count + Self.share - 1) / Self.share)) }
+  /// How many are worked out in a call before the others wait for longer.
+  private static let share = 256
 
   /// Makes a prediction for at most `capacity` road users, 1...65536. It reserves 1.6 kB for each, which are not
   /// touched before they are needed.
@@ -89,10 +92,11 @@ public struct Prediction: ~Copyable {
     assignSlots(objects)
     for place in 0..<count { network.locate(objects[place], &states[Int(slots[place])]) }
     lineUp(objects)
+    let stride = stride
     for place in 0..<count {
       let slot = Int(slots[place])
-      guard forecasts[slot].count == 0 || (slot + calls) % Self.stride == 0 else { continue }
-      predict(objects, place, slot, intentions, seconds: seconds * Double(Self.stride))
+      guard forecasts[slot].count == 0 || (slot + calls) % stride == 0 else { continue }
+      predict(objects, place, slot, intentions, seconds: seconds * Double(stride))
     }
   }
 

@@ -87,10 +87,10 @@ struct RouteWalk {
   private var leg = 0
   private var piece = 0
 
-  /// The place and direction `distance` metres along a route; beyond its end straight on.
+  /// The place, the direction and the same as an angle `distance` metres along a route; beyond its end straight on.
   @inline(__always) mutating func step(
     to distance: Double, _ route: borrowing Route, _ network: borrowing LaneNetwork
-  ) -> (place: LocalPoint, direction: LocalVector) {
+  ) -> (place: LocalPoint, direction: LocalVector, heading: Angle) {
     while leg + 1 < route.count, distance >= route.legs[leg + 1].before {
       leg += 1
       piece = 0
@@ -101,6 +101,6 @@ struct RouteWalk {
     let first = Int(course.first)
     while piece + 2 < Int(course.count), network.points[first + piece + 1].along <= along { piece += 1 }
     let start = network.points[first + piece]
-    return (start.place + start.direction * (along - start.along), start.direction)
+    return (start.place + start.direction * (along - start.along), start.direction, start.heading)
   }
 }

@@ -29,8 +29,21 @@ extension Prediction {
       let probability = sum > 0 ? candidates[way].weight / sum : 1 / Double(ways)
       forecast.pointee.ways[way].manoeuvre = candidates[way].manoeuvre
       forecast.pointee.ways[way].probability = probability
-      sample(candidates + way, object, driven, &forecast.pointee.ways[way].points)
+      if candidates[way].profile.distances[Forecast.pointCount - 1] < 0.01 {
+        rest(object, &forecast.pointee.ways[way].points)
+      } else {
+        sample(candidates + way, object, driven, &forecast.pointee.ways[way].points)
+      }
     }
+  }
+
+  /// Someone who stays where it is.
+  private func rest(_ object: borrowing SceneObject, _ points: inout InlineArray<10, PredictedPoint>) {
+    let deviation = (object.positionDeviation.squaredLength * 0.5).squareRoot()
+    let point = PredictedPoint(
+      position: object.position, speed: 0, heading: object.heading, alongDeviation: deviation,
+      acrossDeviation: deviation)
+    for place in 0..<Forecast.pointCount { points[place] = point }
   }
 
   private func sample(
@@ -45,8 +58,6 @@ extension Prediction {
     let activity = min(1, (driven.speed + candidate.pointee.profile.distances[Forecast.pointCount - 1]) * 0.2)
     let off = candidate.pointee.offset - candidate.pointee.finalOffset
     let rate = candidate.pointee.drift + off / Self.fadingSeconds
-    var heading = object.heading
-    var before = object.heading.unitVector
     for point in 0..<Forecast.pointCount {
       let distance = candidate.pointee.profile.distances[point]
       let seconds = Double(point + 1) * 0.5
@@ -56,14 +67,11 @@ extension Prediction {
       let moved = candidate.pointee.finalOffset + (off + swing) * Self.fading[point]
       let offset = distance < 0.5 ? candidate.pointee.offset : moved
       let left = LocalVector(east: -here.direction.north, north: here.direction.east)
-      if here.direction.east != before.east || here.direction.north != before.north {
-        heading = distance < 0.5 ? heading : Angle(of: here.direction)
-        before = here.direction
-      }
       let growth = activity * 0.3 * seconds * seconds / (1 + 0.15 * seconds)
       let sway = activity * 0.1 * seconds
       points[point] = PredictedPoint(
-        position: here.place + left * offset, speed: candidate.pointee.profile.speeds[point], heading: heading,
+        position: here.place + left * offset, speed: candidate.pointee.profile.speeds[point],
+        heading: distance < 0.5 ? object.heading : here.heading,
         alongDeviation: (own + ownSpeed * seconds * seconds * activity + growth * growth).squareRoot(),
         acrossDeviation: (own + sway * sway).squareRoot())
     }

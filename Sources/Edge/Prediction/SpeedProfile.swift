@@ -65,6 +65,13 @@ struct RoadAhead: BitwiseCopyable {
     stretchCount += 1
   }
 
+  /// Whether who is held now is held until the end: nobody ahead moves, and no signal opens.
+  @inline(__always) var holdsThroughout: Bool {
+    if leaderGap < .infinity && leaderTravel[Forecast.pointCount - 1] > 0.05 { return false }
+    for line in 0..<lineCount where gates[line].closes <= 0 && gates[line].opens < 6 { return false }
+    return true
+  }
+
   @inline(__always) mutating func add(line: Double, _ gate: SignalGate) {
     guard lineCount < Self.lineLimit else { return }
     lines[lineCount] = line
@@ -175,6 +182,8 @@ struct SpeedProfile: BitwiseCopyable {
       }
       distances[point] = s
       speeds[point] = v
+      // What stands and is held for all of the time stands at all points: as they are already.
+      if point == 0, speed == 0 || v == 0, s < 1e-3, a <= 0, road.holdsThroughout { return }
     }
   }
 

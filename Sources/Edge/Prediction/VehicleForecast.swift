@@ -121,7 +121,8 @@ extension Prediction {
       accelerations[number] = profile.firstAcceleration
       least = min(least, profile.firstAcceleration)
       var candidate = WayCandidate(
-        manoeuvre: isFar ? .keepLane : network.ways[Int(way)].manoeuvre, weight: isFar ? 1 : state.pointee.weights[number],
+        manoeuvre: isFar ? .keepLane : network.ways[Int(way)].manoeuvre,
+        weight: isFar ? 1 : state.pointee.weights[number],
         route: route, profile: profile, offset: driven.offset, drift: driven.drift,
         finalOffset: Self.finalOffset(driven, objects[place].kind))
       candidate.weight *= Self.feasibility(driven.speed, road)

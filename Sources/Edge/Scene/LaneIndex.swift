@@ -221,7 +221,7 @@ struct LaneIndex {
   /// The square of how far what keeps its lane points away from it, one standard deviation, in 2 (1 - cos): 12 degrees.
   private static let aim = 0.044
   /// Seconds within which looks repeat one another: what the filter is off by lasts.
-  private static let repetition = 0.4
+  private static let repetition = 0.1
   /// The most that a look may say against a lane, as a logarithm.
   private static let surprise = 8.0
 
@@ -235,8 +235,8 @@ struct LaneIndex {
   }
 
   /// Lane changes begun in a second by something that moves straight on, and by each metre per second sideways.
-  private static let changeRate = 0.05
-  private static let driftRate = 1.5
+  private static let changeRate = 0.4
+  private static let driftRate = 4.0
   /// The share of ways that lead to a lane which the map does not connect, in a second.
   private static let rareRate = 0.02
 
@@ -262,7 +262,7 @@ struct LaneIndex {
 
   /// Lane changes a second of something that moves sideways towards the other lane at some metres per second.
   @inline(__always) private static func change(_ drift: Double, _ isMoving: Bool) -> Double {
-    isMoving ? changeRate + driftRate * min(1, max(0, drift - 0.1)) : changeRate * 0.1
+    isMoving ? changeRate + driftRate * min(1, max(0, drift - 0.1)) : changeRate * 0.3
   }
 
   /// Whether a kind of road user belongs on a type of lane.

@@ -93,7 +93,9 @@ extension ForecastFigures {
       let text = Score.decimal(value, places)
       return String(repeating: " ", count: max(0, width - text.count)) + text
     }
-    func left(_ text: String, _ width: Int) -> String { text + String(repeating: " ", count: max(0, width - text.count)) }
+    func left(_ text: String, _ width: Int) -> String {
+      text + String(repeating: " ", count: max(0, width - text.count))
+    }
     var lines = [
       "forecasts: mean and final error of the most probable way / of the best of the ways / with constant velocity",
       "             s  forecasts    mean m          final m         missed % (> 2 m)      inside 95 %",
