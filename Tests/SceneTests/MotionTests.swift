@@ -189,10 +189,10 @@ struct MotionTests {
     let measurement = Measurement(
       time: Instant(nanoseconds: 0) + .seconds(t),
       position: LocalPoint(east: 15 * t - deceleration * t * t / 2, north: 0), positionVariance: 0.04,
-      gateVariance: 0.04, hasVelocity: true, velocity: LocalVector(east: 15 - deceleration * t, north: 0),
-      speedVariance: 0.04, courseVariance: 0.04, direction: LocalVector(east: 1, north: 0))
+      gateVariance: 0.04, direction: LocalVector(east: 1, north: 0), speed: 15 - deceleration * t,
+      speedVariance: 0.04, courseVariance: 0.04, traits: [.hasDirection, .hasSpeed])
     motion.predict(to: measurement.time, model: model)
-    motion.update(with: measurement, lag: 0, model: model)
+    _ = motion.update(with: measurement, lag: 0, model: model, slipVariance: 0.03)
   }
 
   @Test("the quick logarithm and exponential keep to what they promise")

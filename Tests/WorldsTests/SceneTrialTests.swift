@@ -5,20 +5,15 @@ import Testing
 
 @Suite("a scene over worlds of known truth")
 struct SceneTrialTests {
-  /// Faults that today's scene does not withstand in every seed. What is taken off this list has to hold from then on.
-  private static let notYetWithstood: Set<Fault.Kind> = [
-    // What the two halves told before anything was known of the whole.
-    .splitting,
-    // A frozen picture is found out by what does not move in it, within a second; what repeats another time moves as it
-    // should, and a unit that saw a place empty says nothing against a track that it never saw.
-    .freezesWithNewTimes, .repeatsWithNewTimes,
-    // How far units see takes some seconds to be learnt, so that nobody is missed there at first.
-    .invention,
-  ]
-
-  /// Seeds that fail for another reason: 118, a second track begins on a car that stands in a queue, and one unit listed
-  /// both; 116, once one unit of two is found to be frozen, the shift of the other is not as well known as is said.
-  private static let notYetHeld: Set<UInt64> = [116, 118]
+  /// Seeds that today's scene does not hold in. What is taken off this list has to hold from then on.
+  ///
+  /// - 36, 46, 175: a unit that repeats an old picture under new times, where no other one sees the place or where the
+  ///   other one has hardly been compared with it yet.
+  /// - 43, 51, 99: somebody invents a vehicle beside the road, where nothing was ever seen, before it is known how far
+  ///   the units see.
+  /// - 78: a bus is taken for two before anything was known of the whole.
+  /// - 116: once one unit of two is found to be frozen, the shift of the other is not as well known as is said.
+  private static let notYetHeld: Set<UInt64> = [36, 43, 46, 51, 78, 99, 116, 175]
 
   @Test(
     "loses, doubles and invents nobody, says how sure it is, and heeds no order, whatever the seed", arguments: 0..<20)
@@ -27,11 +22,8 @@ struct SceneTrialTests {
       let plan = TrialPlan(seed: seed)
       let report = SceneTrial.run(plan, checksOrder: seed % 2 == 0)
       #expect(report.inView > 300, "a trial in which nobody is seen shows nothing")
-      let firm: Set<TrialReport.Invariant> = [.missing, .consistency]
-      let broken = report.violations.filter { firm.contains($0.invariant) && !Self.notYetHeld.contains(seed) }
-      #expect(broken.isEmpty, "luyun-simulate scene --seed \(seed): \(broken)")
-      if Self.notYetHeld.contains(seed) || plan.faults.contains(where: { Self.notYetWithstood.contains($0.kind) }) {
-        withKnownIssue("the scene does not withstand this yet: \(report.summary)", isIntermittent: true) {
+      if Self.notYetHeld.contains(seed) {
+        withKnownIssue("the scene does not hold in this yet: \(report.summary)", isIntermittent: true) {
           #expect(report.holds)
         }
       } else {

@@ -99,6 +99,12 @@ public final class EdgeCore {
   /// What the scene found out about a unit's place and clock.
   public func registration(of unit: UnitIndex) -> UnitRegistration { fusion.pointee.scene.registration(of: unit) }
 
+  /// By how much what a unit observed differed from what the scene expected.
+  public func innovations(of unit: UnitIndex) -> InnovationTally { fusion.pointee.scene.innovations(of: unit) }
+
+  /// The same of what road users say of themselves.
+  public var ownInnovations: InnovationTally { fusion.pointee.scene.ownInnovations }
+
   // MARK: Inputs
 
   /// Takes a datagram. It is counted as accepted or under one reason.

@@ -16,7 +16,7 @@ extension Scene {
     for row in 0..<rowCount where rows.pointer(row).pointee.slot == ScanRow.unexplained {
       let slot = leapt(rows.pointer(row), unit: unit, scan: scan, rowCount: rowCount)
       rows.pointer(row).pointee.slot = Int32(slot)
-      if slot >= 0 { allowLeap(tracks.pointer(slot), to: rows.pointer(row).pointee.measurement) }
+      if slot >= 0 { rows.pointer(row).pointee.measurement.traits.insert(.leaps) }
     }
     for row in 0..<rowCount where rows.pointer(row).pointee.slot >= 0 {
       update(Int(rows.pointer(row).pointee.slot), with: rows.pointer(row), scan: scan)
@@ -137,8 +137,8 @@ extension Scene {
   @inline(__always) mutating func misfit(
     of measurement: Measurement, on track: UnsafeMutablePointer<Track>, clockVariance: Double
   ) -> Double {
-    let state = track.pointee.motion.combined
-    let lag = (measurement.time - track.pointee.motion.time).seconds
+    let state = track.pointee.state
+    let lag = (measurement.time - track.pointee.time).seconds
     let place = state.position
     let velocity = state.velocity
     let gap = LocalVector(
@@ -206,7 +206,6 @@ extension Scene {
     if !isExplained { best = leapt(own: row) }
     if best >= 0 {
       let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: row.pointee.measurement)
-      if leaps { allowLeap(tracks.pointer(best), to: row.pointee.measurement) }
       update(best, withSelfReport: row, leaps: leaps)
       report.applied += 1
     } else {
@@ -246,8 +245,9 @@ extension Scene {
     let stated = min(50, max(least, observation.positionDeviation ?? 2 * least))
     var measurement = Measurement(
       time: observation.time, position: observation.position, positionVariance: stated * stated,
-      gateVariance: stated * stated + registration.anchorVariance, hasVelocity: false, velocity: .zero,
-      speedVariance: 0, courseVariance: 0)
+      gateVariance: stated * stated + registration.anchorVariance)
+    measurement.traits = .isOwn
+    measurement.unit = observation.unit.rawValue
     setVelocity(
       of: &measurement, from: observation, usualSpeed: configuration.usualOwnSpeedDeviation,
       usualHeading: configuration.usualOwnHeadingDeviation)

@@ -6,8 +6,6 @@ extension Scene {
   /// Lets time pass: misses, deletion, merging, registration. Called every 100 ms, and harmless at any other pace.
   public mutating func advance(to instant: Instant) {
     if instant > now { now = instant }
-    let elapsed = lastAdvance.map { min(1, max(0, (now - $0).seconds)) } ?? 0
-    lastAdvance = now
     ticks &+= 1
     if ticks % 5 == 0 { registration.solve(after: 0.5) }
     for place in 0..<activeCount {
@@ -15,7 +13,7 @@ extension Scene {
       let track = tracks.pointer(slot)
       self.place(slot, at: now)
       countMisses(of: track)
-      countUnseen(track, seconds: elapsed)
+      if (slot &+ ticks) % Self.hearingPeriod == 0 { hearWitnesses(of: track) }
       if hasEnded(track) { end(slot) }
     }
     mergeTwins()
@@ -45,32 +43,13 @@ extension Scene {
     }
   }
 
-  /// Counts how long a sender claims to be where two units or more ought to see it and none does.
-  private mutating func countUnseen(_ track: UnsafeMutablePointer<Track>, seconds: Double) {
-    guard track.pointee.selfReport.isKnown else { return }
-    if track.pointee.isSeen(within: .seconds(3), before: now) {
-      track.pointee.unseenSeconds = 0
-      return
-    }
-    var watchers = 0
-    for unit in 0..<placedUnitLimit {
-      let source = sources.pointer(unit)
-      guard source.pointee.hasPlace, source.pointee.scan > 0, (now - source.pointee.newestScan).seconds < 0.5 else {
-        continue
-      }
-      let view = configuration.plainView * source.pointee.reach
-      if track.pointee.place.distance(to: source.pointee.place) < view { watchers += 1 }
-    }
-    if watchers >= 2 { track.pointee.unseenSeconds += seconds }
-  }
-
   /// Whether a track is to be given up; a young one is not published while it is in doubt.
   private mutating func hasEnded(_ track: UnsafeMutablePointer<Track>) -> Bool {
     let silence = (now - track.pointee.lastObserved).seconds
     if track.pointee.isYoung && track.pointee.existence < configuration.confirmationThreshold {
       track.pointee.isConfirmed = false
     }
-    let state = track.pointee.motion.combined
+    let state = track.pointee.state
     let speed = state.velocity
     let patience =
       !track.pointee.isConfirmed

@@ -17,6 +17,13 @@ struct FixedArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
     self.count = count
   }
 
+  /// Makes room for `count` elements whose values are to be set before they are read: the octets are whatever they are,
+  /// and the system gives memory for what is touched only.
+  init(unfilled count: Int) {
+    base = .allocate(capacity: max(1, count))
+    self.count = count
+  }
+
   deinit { base.deallocate() }
 
   /// The place of an element; an index outside stops the program.

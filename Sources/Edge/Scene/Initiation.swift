@@ -18,11 +18,10 @@ extension Scene {
     active[activeCount] = Int32(slot)
     activeCount += 1
     let track = tracks.pointer(slot)
-    track.pointee = newTrack(from: row)
-    let measured = row.pointee.measurement
-    describe(
-      track, with: observation, direction: measured.direction, headingVariance: measured.headingVariance,
-      time: measured.time, isOwn: isOwn)
+    let history = histories.pointer(slot)
+    track.initialize(to: newTrack(from: row))
+    history.pointee.begin(with: row.pointee.measurement, track.pointee.body)
+    describe(track, with: observation, isOwn: isOwn)
     let kind: Source.BirthKind =
       isOwn
       ? .selfReported
@@ -44,25 +43,14 @@ extension Scene {
   /// A track that knows what one observation tells.
   private mutating func newTrack(from row: UnsafeMutablePointer<ScanRow>) -> Track {
     let measurement = row.pointee.measurement
-    let observation = row.pointee.observation
-    let unmeasured = observation.kind == .pedestrian ? 2.0 : 64.0
-    let axis = measurement.direction ?? LocalVector(east: 1, north: 0)
-    let seen = BodyMeasurement(measurement, axis: axis)
-    func state(_ position: Double, _ velocity: Double, _ variance: Double) -> AxisState {
-      AxisState(
-        position: position, velocity: measurement.hasVelocity ? velocity : 0,
-        positionVariance: measurement.gateVariance, covariance: 0,
-        velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured, accelerationVariance: 2)
-    }
-    let mode = MotionEstimate.Mode(
-      along: state(seen.along, seen.velocityAlong, seen.alongVariance),
-      across: state(seen.across, seen.velocityAcross, seen.acrossVariance))
+    let body = BodyEstimate(beginningWith: measurement)
     var track = Track(
-      motion: MotionEstimate(
-        time: measurement.time, axis: axis, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3),
-      front: HeadingEstimate(direction: axis, variance: 1, time: measurement.time), since: measurement.time,
-      lastObserved: measurement.time,
-      birthUnit: observation.unit.rawValue, birthKind: 0, place: measurement.position)
+      body: body, state: body.motion.combined, since: measurement.time, lastObserved: measurement.time,
+      birthUnit: row.pointee.observation.unit.rawValue, birthKind: 0, lastVouched: now, place: measurement.position)
+    // What begins on the word of a unit that is not trusted waits for another's.
+    if !measurement.traits.contains(.isOwn) && !sources.pointer(Int(measurement.unit)).pointee.isTrusted {
+      track.isUnvouched = true
+    }
     track.id = nextID
     nextID += 1
     return track

@@ -22,8 +22,8 @@ struct ScanRow: BitwiseCopyable {
       unit: UnitIndex(0), method: .unknown, isSelfReport: false, localNumber: 0, time: Instant(nanoseconds: 0),
       position: LocalPoint(east: 0, north: 0), kind: .unknown),
     measurement: Measurement(
-      time: Instant(nanoseconds: 0), position: LocalPoint(east: 0, north: 0), positionVariance: 1, gateVariance: 1,
-      hasVelocity: false, velocity: .zero, speedVariance: 0, courseVariance: 0), slot: -1)
+      time: Instant(nanoseconds: 0), position: LocalPoint(east: 0, north: 0), positionVariance: 1, gateVariance: 1),
+    slot: -1)
 }
 
 /// On the hot path: no allocation. What is taken in, and by what name the rest is left out.
@@ -145,21 +145,28 @@ extension Scene {
     let doubt = min(0.1, faults.shiftVariance) + configuration.modelDeviation * configuration.modelDeviation
     var measurement = Measurement(
       time: observation.time - .seconds(faults.clock), position: position, positionVariance: variance,
-      gateVariance: variance + doubt, hasVelocity: false, velocity: .zero, speedVariance: 0, courseVariance: 0)
+      gateVariance: variance + doubt)
+    measurement.unit = unit
     setVelocity(
       of: &measurement, from: observation, usualSpeed: configuration.usualSpeedDeviation,
       usualHeading: configuration.usualHeadingDeviation)
     return measurement
   }
 
-  /// Takes the direction over, and turns speed and heading into a vector. The variances are those along its axes; what they share is left out.
+  /// Takes over the direction and the speed. The variances are those along and across the direction; what they share is
+  /// left out.
   mutating func setVelocity(
     of measurement: inout Measurement, from observation: Observation, usualSpeed: Double, usualHeading: Double
   ) {
-    measurement.direction = observation.heading?.unitVector
+    if observation.kind == .pedestrian { measurement.traits.insert(.isOnFoot) }
+    if let heading = observation.heading {
+      measurement.direction = heading.unitVector
+      measurement.traits.insert(.hasDirection)
+    }
     guard let speed = observation.speed, speed < 150 else { return }
-    guard let along = measurement.direction else {
-      measurement.hasVelocity = speed < 0.2
+    guard measurement.hasDirection else {
+      // Who stands still moves nowhere, whatever the direction.
+      if speed < 0.2 { measurement.traits.insert(.hasSpeed) }
       measurement.speedVariance = 0.1
       measurement.courseVariance = 0.1
       return
@@ -167,14 +174,10 @@ extension Scene {
     let speedDeviation = max(0.05, observation.speedDeviation ?? usualSpeed)
     let factor = observation.kind == .pedestrian ? configuration.footHeadingFactor : 1
     let turn = max(0.005, observation.headingDeviation ?? usualHeading * factor)
-    let alongVariance = speedDeviation * speedDeviation
-    let acrossVariance = max(0.0025, speed * speed * min(1, turn * turn))
-    measurement.hasVelocity = true
-    measurement.velocity = along * speed
+    measurement.traits.insert(.hasSpeed)
+    measurement.speed = speed
     measurement.headingVariance = turn * turn
-    measurement.slipVariance = configuration.slipDeviation * configuration.slipDeviation
-    measurement.isOnFoot = observation.kind == .pedestrian
-    measurement.speedVariance = alongVariance
-    measurement.courseVariance = acrossVariance
+    measurement.speedVariance = speedDeviation * speedDeviation
+    measurement.courseVariance = max(0.0025, speed * speed * min(1, turn * turn))
   }
 }

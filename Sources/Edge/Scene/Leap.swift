@@ -52,7 +52,7 @@ extension Scene {
     guard gap.squaredLength < limit * limit else { return false }
     guard bodyMisfit(of: row.pointee.observation, on: track) < 3 else { return false }
     guard row.pointee.measurement.hasVelocity else { return true }
-    let state = track.pointee.motion.combined
+    let state = track.pointee.state
     let before = state.velocity
     let after = row.pointee.measurement.velocity
     return (after.length - before.length).magnitude < 4 && (after - before).squaredLength < 64
@@ -61,28 +61,15 @@ extension Scene {
   /// Whether a track that only its own messages hold on to has strayed from them beyond what positioning errs.
   mutating func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: Measurement) -> Bool {
     if track.pointee.isSeen(within: .milliseconds(300), before: measurement.time) { return false }
-    let state = track.pointee.motion.combined
+    let state = track.pointee.state
     let doubt = state.positionSpread + 2 * measurement.gateVariance
     return leap(of: track, to: measurement).squaredLength > 6 * doubt
   }
 
   /// From where a track is expected to where it was measured.
-  private mutating func leap(of track: UnsafeMutablePointer<Track>, to measurement: Measurement) -> LocalVector {
-    let state = track.pointee.motion.combined
-    let lag = (measurement.time - track.pointee.motion.time).seconds
+  mutating func leap(of track: UnsafeMutablePointer<Track>, to measurement: Measurement) -> LocalVector {
+    let state = track.pointee.state
+    let lag = (measurement.time - track.pointee.time).seconds
     return measurement.position - (state.position + state.velocity * lag)
-  }
-
-  /// Lets a track doubt its place by as much as it leapt, so that the update that follows takes it there.
-  mutating func allowLeap(_ track: UnsafeMutablePointer<Track>, to measurement: Measurement) {
-    guard track.pointee.motion.time - measurement.time < .milliseconds(50) else { return }
-    let gap = leap(of: track, to: measurement)
-    let axis = track.pointee.motion.axis
-    let along = axis.dot(gap) * axis.dot(gap)
-    let across = axis.cross(gap) * axis.cross(gap)
-    track.pointee.motion.quiet.along.positionVariance += along
-    track.pointee.motion.quiet.across.positionVariance += across
-    track.pointee.motion.manoeuvring.along.positionVariance += along
-    track.pointee.motion.manoeuvring.across.positionVariance += across
   }
 }

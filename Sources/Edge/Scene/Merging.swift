@@ -47,8 +47,8 @@ extension Scene {
     let gap = track.pointee.place - older.pointee.place
     let along = older.pointee.heading.dot(gap).magnitude
     let across = older.pointee.heading.cross(gap).magnitude
-    let mine = track.pointee.motion.combined
-    let theirs = older.pointee.motion.combined
+    let mine = track.pointee.state
+    let theirs = older.pointee.state
     let doubt =
       (mine.positionSpread + theirs.positionSpread).squareRoot()
     let reach = min(0.6, doubt)
@@ -76,13 +76,15 @@ extension Scene {
   private mutating func merge(_ slot: Int, into olderSlot: Int) {
     let track = tracks.pointer(slot)
     let older = tracks.pointer(olderSlot)
-    let mine = track.pointee.motion.combined
-    let theirs = older.pointee.motion.combined
-    let isFresher = (track.pointee.motion.time - older.pointee.motion.time).seconds > 0.3
+    let mine = track.pointee.state
+    let theirs = older.pointee.state
+    let isFresher = (track.pointee.time - older.pointee.time).seconds > 0.3
     if isFresher
       || mine.positionSpread < theirs.positionSpread
     {
-      older.pointee.motion = track.pointee.motion
+      older.pointee.body = track.pointee.body
+      older.pointee.state = track.pointee.state
+      histories[olderSlot] = histories[slot]
     }
     for place in 0..<Track.sightingLimit where track.pointee.sightings[place].unit >= 0 {
       let theirs = track.pointee.sightings[place]

@@ -129,44 +129,60 @@ struct MotionEstimate: BitwiseCopyable {
     manoeuvringWeight = nextWeight
   }
 
-  /// Takes in a measurement; `lag` is its time less the estimate's, zero or negative.
-  ///
-  /// A measurement from before the estimate's time is one of p + lag v with the noise of the process in between added
-  /// to its own; no history of states is kept.
-  @inline(__always) mutating func update(with measurement: Measurement, lag: Double, model: MotionModel) {
-    let seen = BodyMeasurement(measurement, axis: axis)
-    let calm = Self.update(&quiet, seen, lag: lag, model.quiet, model.quietAcross)
-    let lively = Self.update(&manoeuvring, seen, lag: lag, model.manoeuvring, model.manoeuvringAcross)
-    let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
-    let likelihood = QuickMath.exp(evidence) * (calm.volume / lively.volume).squareRoot()
-    let odds = manoeuvringWeight / (1 - manoeuvringWeight) * likelihood
-    manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
+  /// Metres per second to the east and north, of both modes together.
+  @inline(__always) var velocity: LocalVector {
+    let rest = 1 - manoeuvringWeight
+    let ahead = rest * quiet.along.velocity + manoeuvringWeight * manoeuvring.along.velocity
+    let aside = rest * quiet.across.velocity + manoeuvringWeight * manoeuvring.across.velocity
+    return LocalVector(east: axis.east * ahead - axis.north * aside, north: axis.north * ahead + axis.east * aside)
   }
 
-  /// Updates one mode; returns the squared normalised innovations and the product of the innovations' variances.
+  /// Takes in a measurement; `lag` is its time less the estimate's, zero or negative.
+  ///
+  /// A measurement from before the estimate's time is one of p + lag v + lag^2 a / 2 with the noise of the process in
+  /// between added to its own. `slipVariance` is that of the motion across, which is none, of what has axles.
+  @inline(__always) mutating func update(
+    with measurement: Measurement, lag: Double, model: MotionModel, slipVariance: Double
+  ) -> BodyEstimate.Innovation {
+    let seen = BodyMeasurement(measurement, axis: axis)
+    let calm = Self.update(&quiet, seen, lag: lag, slipVariance, model.quiet, model.quietAcross)
+    let lively = Self.update(&manoeuvring, seen, lag: lag, slipVariance, model.manoeuvring, model.manoeuvringAcross)
+    let weight = manoeuvringWeight
+    let evidence = min(20, max(-20, (calm.squares - lively.squares) * 0.5))
+    let likelihood = QuickMath.exp(evidence) * (calm.volume / lively.volume).squareRoot()
+    let odds = weight / (1 - weight) * likelihood
+    manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
+    return BodyEstimate.Innovation(
+      position: calm.position + weight * (lively.position - calm.position),
+      velocity: calm.velocity + weight * (lively.velocity - calm.velocity), hasVelocity: seen.hasVelocity)
+  }
+
+  /// How well a measurement fits one mode.
+  private struct Fit {
+    /// The squared normalised innovations of the position and of the velocity.
+    var position: Double
+    var velocity = 0.0
+    /// The product of the innovations' variances.
+    var volume: Double
+    @inline(__always) var squares: Double { position + velocity }
+  }
+
+  /// Updates one mode.
   @inline(__always) private static func update(
-    _ mode: inout Mode, _ seen: BodyMeasurement, lag: Double, _ noise: AxisNoise, _ noiseAcross: AxisNoise
-  ) -> (squares: Double, volume: Double) {
+    _ mode: inout Mode, _ seen: BodyMeasurement, lag: Double, _ slipVariance: Double, _ noise: AxisNoise,
+    _ noiseAcross: AxisNoise
+  ) -> Fit {
     let along = mode.along.update(
       position: seen.along, lag: lag, variance: seen.positionVariance + noise.growth(over: lag))
     let across = mode.across.update(
       position: seen.across, lag: lag, variance: seen.positionVariance + noiseAcross.growth(over: lag))
-    var squares = along.square + across.square
-    var volume = along.variance * across.variance
-    if seen.hasVelocity {
-      let ahead = mode.along.update(velocity: seen.velocityAlong, variance: seen.alongVariance)
-      squares += ahead.square
-      volume *= ahead.variance
-      if seen.hasCourse {
-        let aside = mode.across.update(velocity: seen.velocityAcross, variance: seen.acrossVariance)
-        squares += aside.square
-        volume *= aside.variance
-      } else {
-        let aside = mode.across.update(velocity: 0, variance: seen.slipVariance)
-        squares += aside.square
-        volume *= aside.variance
-      }
-    }
-    return (squares, volume)
+    var fit = Fit(position: along.square + across.square, volume: along.variance * across.variance)
+    guard seen.hasVelocity else { return fit }
+    let ahead = mode.along.update(velocity: seen.velocityAlong, variance: seen.alongVariance)
+    let aside = mode.across.update(
+      velocity: seen.hasCourse ? seen.velocityAcross : 0, variance: seen.hasCourse ? seen.acrossVariance : slipVariance)
+    fit.velocity = ahead.square + aside.square
+    fit.volume *= ahead.variance * aside.variance
+    return fit
   }
 }

@@ -3,12 +3,14 @@ public import RoadModel
 
 /// On the hot path: no allocation once `objects` has grown to its size. What the scene says at an instant.
 extension Scene {
-  /// Writes the confirmed tracks but for unseen senders, predicted to `instant`, in the order of their ids. The array's storage is reused.
+  /// Writes the confirmed tracks but for those that witnesses deny, predicted to `instant`, in the order of their ids.
+  /// The array's storage is reused.
   public mutating func publish(at instant: Instant, into objects: inout [SceneObject]) {
     objects.removeAll(keepingCapacity: true)
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
-      guard track.pointee.isConfirmed, track.pointee.existence > configuration.doubtThreshold, !isUnseen(track) else {
+      guard track.pointee.isConfirmed, belief(in: track) > configuration.doubtThreshold, !track.pointee.isUnvouched
+      else {
         continue
       }
       objects.append(object(of: track, at: instant))
@@ -16,8 +18,8 @@ extension Scene {
   }
 
   private mutating func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
-    var ahead = track.pointee.motion
-    ahead.predict(to: instant, model: model(of: track), turnRate: track.pointee.turnRate)
+    var ahead = track.pointee.body.motion
+    ahead.predict(to: instant, model: habits(of: track).model, turnRate: track.pointee.turnRate)
     let state = ahead.combined
     let position = state.position
     let doubt = state.unturned(state.along.positionVariance, state.across.positionVariance)
@@ -41,7 +43,7 @@ extension Scene {
         north: (doubt.north + shared).squareRoot()),
       velocityDeviation: LocalVector(
         east: blur.east.squareRoot(), north: blur.north.squareRoot()),
-      existence: 1 / (1 + QuickMath.exp(-track.pointee.existence)), seenBy: watchers.units,
+      existence: 1 / (1 + QuickMath.exp(-belief(in: track))), seenBy: watchers.units,
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)

@@ -14,12 +14,16 @@ public import RoadModel
 public struct Scene: ~Copyable {
   let configuration: SceneConfiguration
   let tracks: FixedArray<Track>
+  /// The last measurements of each track, by its slot. Their memory is that of the system's until a slot is used.
+  let histories: FixedArray<MeasurementHistory>
   var grid: NeighborGrid
   let sources: FixedArray<Source>
+  /// The innovations of each unit, and behind them those of all self-reports.
+  let tallies: FixedArray<InnovationTally>
   var registration: Registration
   var assignment = Assignment()
   var laneIndex = LaneIndex(LaneMap())
-  let models: FixedArray<MotionModel>
+  let habits: FixedArray<BodyHabits>
   /// The slots in use in the order of their ids.
   let active: FixedArray<Int32>
   var activeCount = 0
@@ -38,26 +42,18 @@ public struct Scene: ~Copyable {
   var nextID: UInt64
   var now = Instant(nanoseconds: 0)
   var ticks = 0
-  var lastAdvance: Instant?
 
   /// Makes an empty scene.
   public init(configuration: SceneConfiguration) {
     let capacity = min(65_536, max(1, configuration.trackCapacity))
     self.configuration = configuration
     nextID = max(1, configuration.firstTrack)
-    let nowhere = AxisState(position: 0, velocity: 0, positionVariance: 1, covariance: 0, velocityVariance: 1)
-    let mode = MotionEstimate.Mode(along: nowhere, across: nowhere)
-    let start = Instant(nanoseconds: 0)
-    let empty = Track(
-      motion: MotionEstimate(
-        time: start, axis: LocalVector(east: 1, north: 0), quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.5),
-      front: HeadingEstimate(direction: LocalVector(east: 1, north: 0), variance: 1, time: start), since: start,
-      lastObserved: start, birthUnit: 0,
-      birthKind: 0,
-      place: LocalPoint(east: 0, north: 0))
-    tracks = FixedArray(repeating: empty, count: capacity)
+    tracks = FixedArray(unfilled: capacity)
+    histories = FixedArray(unfilled: capacity)
+    for slot in 0..<capacity { tracks.pointer(slot).pointee.id = 0 }
     grid = NeighborGrid(capacity: capacity)
     sources = FixedArray(repeating: Source(), count: UnitIndex.limit)
+    tallies = FixedArray(repeating: InnovationTally(), count: UnitIndex.limit + 1)
     registration = Registration(configuration: configuration)
     active = FixedArray(repeating: 0, count: capacity)
     free = FixedArray(repeating: 0, count: capacity)
@@ -65,8 +61,8 @@ public struct Scene: ~Copyable {
     columnOfSlot = FixedArray(repeating: -1, count: capacity)
     slotOfColumn = FixedArray(repeating: -1, count: Assignment.rowLimit * Assignment.edgeLimit)
     rows = FixedArray(repeating: ScanRow.empty, count: Assignment.rowLimit)
-    models = FixedArray(repeating: .usual(for: .unknown), count: ParticipantKind.allCases.count)
-    for place in 0..<models.count { models[place] = configuration.motionModels[place] }
+    habits = FixedArray(unfilled: ParticipantKind.allCases.count)
+    for kind in ParticipantKind.allCases { habits[Int(kind.rawValue)] = configuration.habits(of: kind) }
     for slot in 0..<capacity { free[slot] = Int32(capacity - 1 - slot) }
   }
 
@@ -88,6 +84,7 @@ public struct Scene: ~Copyable {
   /// Forgets all that is known of a unit as a source, so that its index can stand for another one. Tracks stay.
   public mutating func forget(_ unit: UnitIndex) {
     sources[Int(unit.rawValue)] = Source()
+    tallies[Int(unit.rawValue)] = InnovationTally()
     registration.forget(unit.rawValue)
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
@@ -115,7 +112,7 @@ public struct Scene: ~Copyable {
 
   /// Whether a track has only its own word against the view of several units.
   @inline(__always) borrowing func isUnseen(_ track: UnsafeMutablePointer<Track>) -> Bool {
-    track.pointee.unseenSeconds > configuration.unseenLimit
+    track.pointee.opposition > configuration.denial && !track.pointee.isSeen(within: .seconds(3), before: now)
   }
 
   /// How many tracks there are, published or not.
@@ -127,10 +124,10 @@ public struct Scene: ~Copyable {
     digest.fold(nextID)
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
-      let state = track.pointee.motion.combined
+      let state = track.pointee.state
       digest.fold(track.pointee.id)
       digest.fold(Int(track.pointee.kind.rawValue) << 1 | (track.pointee.isConfirmed ? 1 : 0))
-      digest.fold(Int(track.pointee.motion.time.nanoseconds))
+      digest.fold(Int(track.pointee.time.nanoseconds))
       digest.fold(state.position.east, step: 1e-3)
       digest.fold(state.position.north, step: 1e-3)
       digest.fold(state.velocity.east, step: 1e-3)
@@ -145,8 +142,8 @@ public struct Scene: ~Copyable {
     return source.pointee.hasPlace ? point - source.pointee.place : .zero
   }
 
-  /// The motion model of a track.
-  @inline(__always) mutating func model(of track: UnsafeMutablePointer<Track>) -> MotionModel {
-    models[Int(track.pointee.kind.rawValue)]
+  /// How what a track is moves and turns.
+  @inline(__always) mutating func habits(of track: UnsafeMutablePointer<Track>) -> BodyHabits {
+    habits[Int(track.pointee.kind.rawValue)]
   }
 }

@@ -3,7 +3,7 @@ import RoadModel
 
 /// What can be tuned in a ``Scene``. The defaults are physics and habits of sensors, not the traits of one recording.
 public struct SceneConfiguration: Sendable {
-  /// Tracks at once; 1...65536. A scene allocates some 900 octets for each when it is made.
+  /// Tracks at once; 1...65536. Each in use takes some 6 kB, most of them for its last measurements.
   public var trackCapacity = 4096
   /// The number of the first track. What keeps tracks by their numbers over restarts wants it to grow from life to life.
   public var firstTrack: UInt64 = 1
@@ -83,11 +83,9 @@ public struct SceneConfiguration: Sendable {
   /// Seconds without an observation after which a track that was never published is given up.
   public var tentativeSilence = 1.0
 
-  /// Seconds that a sender may be in plain view of two units or more, and be seen by none, before it is not published:
-  /// it may be invented.
-  public var unseenLimit = 3.0
-  /// The share of a unit's range within which it ought to see everything.
-  public var plainView = 0.8
+  /// How many units must deny a sender, each weighed by how likely it would see it, for its word to be taken for an
+  /// invention.
+  public var denial = 1.0
 
   /// Ticks in a row that two tracks must agree before they are merged.
   public var mergeTicks = 3
@@ -116,4 +114,11 @@ public struct SceneConfiguration: Sendable {
 
   /// The defaults.
   public init() {}
+
+  /// How a kind of road user moves and turns, for the filters.
+  func habits(of kind: ParticipantKind) -> BodyHabits {
+    BodyHabits(
+      model: motionModels[Int(kind.rawValue)], isOnFoot: kind == .pedestrian, turnNoise: turnNoise,
+      headingJump: headingJump, slipVariance: slipDeviation * slipDeviation)
+  }
 }

@@ -15,11 +15,17 @@ struct Source: BitwiseCopyable {
   var place = LocalPoint(east: 0, north: 0)
   /// Metres that it sees; infinite where nobody has told.
   var range = Double.infinity
-  /// Metres within which 98 of 100 of its observations lie, as far as is learnt, and how many those were.
-  private var learntReach = 0.0
-  private var learntCount: UInt32 = 0
-  /// Metres that it sees: ``range``, or what was learnt where nobody has told; 0 where nothing is known yet.
-  var reach: Double { range.isFinite ? range : learntCount > 300 ? learntReach : 0 }
+  /// ``range`` where somebody has told it, else 0.
+  var declaredRange: Double { range.isFinite ? range : 0 }
+  /// Where it sees.
+  private(set) var view = FieldOfView()
+  /// The share of what others vouch for in its view that it shows lately, and the share of what it alone shows that
+  /// others deny.
+  private var agreement = 1.0
+  private var contradiction = 0.0
+  /// Whether it shows what is there. A unit that shows an old picture under new times lists little of what others vouch
+  /// for, and what it lists others deny; one that is merely blind lists little and nothing wrong.
+  private(set) var isTrusted = true
   /// How well what it tells of motion fits how its places move: 1 where a place moves by speed times time, 0 where it
   /// stands still.
   private(set) var candour = 1.0
@@ -81,11 +87,28 @@ struct Source: BitwiseCopyable {
     candour = min(1, candour)
   }
 
-  /// Learns how far it sees from a road user that it saw; a quantile by steps of a metre.
-  @inline(__always) mutating func learnReach(from point: LocalPoint) {
-    guard hasPlace else { return }
-    learntCount = min(1_000_000, learntCount &+ 1)
-    learntReach += point.distance(to: place) > learntReach ? 0.98 : -0.02
+  /// Learns that it listed a road user at the end of an arm, or did not, of whom others tell and whom nothing hides.
+  mutating func learnView(_ arm: LocalVector, isFound: Bool) {
+    let expected = view.detection(at: arm)
+    // An untrusted picture says nothing of where it sees.
+    if isTrusted { view.learn(arm, isFound: isFound) }
+    guard expected > 0.6 else { return }
+    agreement += ((isFound ? 1 : 0) - agreement) * 0.1
+    judgeTrust()
+  }
+
+  /// Learns whether others deny what it alone shows.
+  mutating func noteContradiction(_ isDenied: Bool) {
+    contradiction += ((isDenied ? 1 : 0) - contradiction) * 0.1
+    judgeTrust()
+  }
+
+  private mutating func judgeTrust() {
+    if isTrusted {
+      isTrusted = agreement > 0.5 || contradiction < 0.4
+    } else {
+      isTrusted = agreement > 0.75
+    }
   }
 
   /// Which of the eight bands of distance a point lies in: noise grows with the distance.

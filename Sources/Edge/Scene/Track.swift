@@ -10,8 +10,10 @@ struct Track: BitwiseCopyable {
 
   /// The number it is published under; 0 in a free slot.
   var id: UInt64 = 0
-  /// Where it is and how it moves.
-  var motion: MotionEstimate
+  /// Where it is, how it moves and where its front points.
+  var body: BodyEstimate
+  /// Both modes of its motion as one, for all who only look.
+  var state: MotionState
   /// Log-odds that it exists.
   var existence = 0.0
   /// Whether it was good enough to publish once and has not fallen since.
@@ -28,12 +30,9 @@ struct Track: BitwiseCopyable {
   var height = 0.0
   /// How many tellings the size rests on, at most 50; 0 where it is assumed.
   var sizeWeight = 0.0
-  /// The direction of its front.
-  var front: HeadingEstimate
-  @inline(__always) var heading: LocalVector { front.direction }
-  @inline(__always) var turnRate: Double { front.rate }
-  /// Whether ``heading`` was ever told or driven.
-  var isHeadingKnown = false
+  /// The direction of its front, and how fast that turns.
+  @inline(__always) var heading: LocalVector { body.front.direction }
+  @inline(__always) var turnRate: Double { body.front.rate }
   /// What units tell of it.
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
   /// What it tells of itself.
@@ -49,16 +48,33 @@ struct Track: BitwiseCopyable {
   var birthKind: UInt8
   /// Whether its fate was told to the unit's record of births.
   var isBirthJudged = false
-  /// Seconds that it has been in plain view of two units or more while only it spoke of itself.
-  var unseenSeconds = 0.0
+  /// How many trusted devices speak for it, its own included, and how many units deny it, each weighed by how likely it
+  /// would see it; as of the last hearing.
+  var support = 1.0
+  var opposition = 0.0
+  /// The most that ``existence`` counts for while no unit ever saw it, and how often it taught where units do not see.
+  var ceiling = Double.infinity
+  var lessons: UInt8 = 0
+  /// When a trusted device last spoke for it.
+  var lastVouched: Instant
+  /// Whether only units speak for it that are found to show what is not there.
+  var isUnvouched = false
   /// The slot of a track that it seems to be a copy of, -1 for none, and for how many ticks in a row.
   var twin: Int32 = -1
   var twinTicks: Int32 = 0
+  /// The instant of ``state``.
+  @inline(__always) var time: Instant { body.motion.time }
+
   /// Where it is now, as of the last tick or update: for quick comparisons.
   var place: LocalPoint
 
   /// The best guess of what it is.
   @inline(__always) var kind: ParticipantKind { kinds.best }
+
+  /// Metres up to which it hides what is behind it.
+  @inline(__always) var screenHeight: Double {
+    height > 0 ? height : kind == .bus || kind == .truck || length > 7 ? 3 : 0
+  }
 
   /// The sighting of a unit, or -1.
   @inline(__always) func sightingPlace(of unit: UInt8) -> Int {

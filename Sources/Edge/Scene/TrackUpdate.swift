@@ -8,10 +8,8 @@ extension Scene {
     let track = tracks.pointer(slot)
     let observation = row.pointee.observation
     let unit = observation.unit.rawValue
-    var direction = row.pointee.measurement.direction
-    if isBackwards(&row.pointee.measurement, on: track) { direction = direction.map { $0 * -1 } }
     let residual = learnNoise(from: row, on: track)
-    filter(row.pointee.measurement, into: track)
+    filter(row.pointee.measurement, into: slot)
     let place = track.pointee.openSighting(of: unit, scan: scan)
     let stated = row.pointee.measurement.positionVariance
     if observation.time >= track.pointee.sightings[place].rawTime {
@@ -23,11 +21,8 @@ extension Scene {
       track.pointee.sightings[place].isMissing = false
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
-    sources.pointer(Int(unit)).pointee.learnReach(from: observation.position)
     register(track, seenBy: place)
-    describe(
-      track, with: observation, direction: direction, headingVariance: row.pointee.measurement.headingVariance,
-      time: row.pointee.measurement.time, isOwn: false)
+    describe(track, with: observation, isOwn: false)
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
@@ -35,19 +30,17 @@ extension Scene {
   mutating func update(_ slot: Int, withSelfReport row: UnsafeMutablePointer<ScanRow>, leaps: Bool) {
     let track = tracks.pointer(slot)
     let observation = row.pointee.observation
-    _ = isBackwards(&row.pointee.measurement, on: track)
     let since = (observation.time - track.pointee.selfReport.time).seconds
     let isFirst = !track.pointee.selfReport.isKnown
     var measurement = row.pointee.measurement
     if !isFirst && !leaps { measurement.positionVariance *= repetition(after: since, on: track) }
-    filter(measurement, into: track)
+    if leaps { measurement.traits.insert(.leaps) }
+    filter(measurement, into: slot)
     if since >= 0 || isFirst {
       note(observation, variance: row.pointee.measurement.positionVariance, in: track)
       anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
-    describe(
-      track, with: observation, direction: measurement.direction, headingVariance: measurement.headingVariance,
-      time: measurement.time, isOwn: true)
+    describe(track, with: observation, isOwn: true)
     settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
   }
 
@@ -63,38 +56,16 @@ extension Scene {
     max(1, min(300, configuration.satelliteCorrelation / max(0.05, seconds.magnitude)))
   }
 
-  /// Predicts a track to a measurement and updates it; an older one is taken in without going back.
-  private mutating func filter(_ measurement: Measurement, into track: UnsafeMutablePointer<Track>) {
-    let model = model(of: track)
-    let lag = (measurement.time - track.pointee.motion.time).seconds
-    if lag > 0 { track.pointee.motion.predict(to: measurement.time, model: model, turnRate: track.pointee.turnRate) }
-    track.pointee.motion.update(with: measurement, lag: min(0, lag), model: model)
-  }
-
-  /// Whether a velocity is only believable turned round; it is then turned. One that is absurd either way is believed
-  /// the less the more absurd it is.
-  private mutating func isBackwards(_ measurement: inout Measurement, on track: UnsafeMutablePointer<Track>) -> Bool {
-    guard measurement.hasVelocity, track.pointee.hits > 5 else { return false }
-    let state = track.pointee.motion.combined
-    let spread = measurement.velocityVariance(along: state.axis)
-    let along = state.along.velocityVariance + spread.along + 0.5
-    let across = state.across.velocityVariance + spread.across + 0.5
-    func square(_ velocity: LocalVector) -> Double {
-      let ahead = state.axis.dot(velocity) - state.along.velocity
-      let aside = state.axis.cross(velocity) - state.across.velocity
-      return ahead * ahead / along + aside * aside / across
-    }
-    let misfit = square(measurement.velocity)
-    if misfit < 36 { return false }
-    let turned = measurement.velocity * -1
-    if square(turned) < 9 {
-      measurement.velocity = turned
-      return true
-    }
-    let doubt = misfit / 9
-    measurement.speedVariance *= doubt
-    measurement.courseVariance *= doubt
-    return false
+  /// Takes a measurement into a track's body, at the place that its time gives it among those before.
+  private mutating func filter(_ told: Measurement, into slot: Int) {
+    let track = tracks.pointer(slot)
+    var measurement = told
+    if track.pointee.hits > 5 { measurement.traits.insert(.judgesFront) }
+    let innovation = histories.pointer(slot).pointee.take(
+      measurement, into: &track.pointee.body, habits: habits(of: track))
+    track.pointee.state = track.pointee.body.motion.combined
+    let teller = measurement.traits.contains(.isOwn) ? UnitIndex.limit : Int(measurement.unit)
+    tallies.pointer(teller).pointee.note(innovation)
   }
 
   /// Learns how noisy a unit really is from how much two successive residuals of one track differ: twice the variance
@@ -104,8 +75,8 @@ extension Scene {
   ) -> LocalVector {
     let measurement = row.pointee.measurement
     let unit = row.pointee.observation.unit.rawValue
-    let lag = (measurement.time - track.pointee.motion.time).seconds
-    let state = track.pointee.motion.combined
+    let lag = (measurement.time - track.pointee.time).seconds
+    let state = track.pointee.state
     let residual = measurement.position - (state.position + state.velocity * lag)
     let place = track.pointee.sightingPlace(of: unit)
     guard place >= 0, track.pointee.hits > 20 else { return residual }
@@ -127,7 +98,7 @@ extension Scene {
     let mine = track.pointee.sightings[place]
     let isKnown = registration.faults(of: UInt8(truncatingIfNeeded: mine.unit)).shiftVariance < Self.wellKnown
     if isKnown && track.pointee.hits & 3 != 0 { return }
-    let state = track.pointee.motion.combined
+    let state = track.pointee.state
     let velocity = state.velocity
     for other in 0..<Track.sightingLimit {
       let theirs = track.pointee.sightings[other]
@@ -146,7 +117,7 @@ extension Scene {
   private mutating func anchorWatchers(of track: UnsafeMutablePointer<Track>, seconds: Double) {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
     let own = track.pointee.selfReport
-    let state = track.pointee.motion.combined
+    let state = track.pointee.state
     let velocity = state.velocity
     var watchers = 0.0
     for place in 0..<Track.sightingLimit where isFresh(track.pointee.sightings[place], at: own.time) { watchers += 1 }
@@ -179,7 +150,7 @@ extension Scene {
     if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
     if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
     if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
-    place(slot, at: track.pointee.motion.time)
+    place(slot, at: track.pointee.time)
   }
 
   /// Tells the unit that began a track, once, whether it was a road user.
@@ -192,8 +163,8 @@ extension Scene {
   /// Puts a track where it is at an instant for the grid and quick comparisons.
   mutating func place(_ slot: Int, at instant: Instant) {
     let track = tracks.pointer(slot)
-    let state = track.pointee.motion.combined
-    let ahead = (instant - track.pointee.motion.time).seconds
+    let state = track.pointee.state
+    let ahead = (instant - track.pointee.time).seconds
     let point = state.position
     let velocity = state.velocity
     let reach = configuration.areaRadius + 1000

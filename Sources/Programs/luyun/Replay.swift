@@ -9,6 +9,7 @@ import LinuxIO
 import MessagesCSAE
 import Recording
 import RoadModel
+import Scene
 import Scoring
 
 /// `luyun replay`.
@@ -161,7 +162,21 @@ struct Replay: AsyncParsableCommand {
       }
     }
     Terminal.endStatus()
+    evaluation?.innovations = innovations(of: replay.core, configuration)
     return (replay, evaluation)
+  }
+
+  /// How well each source's observations agreed with the scene; those that told none are left out.
+  private func innovations(of core: EdgeCore, _ configuration: EdgeConfiguration) -> [InnovationFigures] {
+    var tallies = configuration.devices.enumerated().map { place, device in
+      (device.unit, core.innovations(of: UnitIndex(UInt8(truncatingIfNeeded: place))))
+    }
+    tallies.append(("road users themselves", core.ownInnovations))
+    return tallies.filter { $0.1.count > 0 }.map { name, tally in
+      InnovationFigures(
+        source: name, observations: Int(tally.count), positionNIS: tally.position,
+        velocityNIS: tally.velocityCount > 0 ? tally.velocity : nil)
+    }
   }
 
   private func printCounters(_ replay: OfflineReplay) {

@@ -104,16 +104,17 @@ struct Broadcast {
     return sent
   }
 
-  /// Whether a unit that tells what it sees has a point `height` metres above the road in plain view: well within its
-  /// range, with nothing near the line.
+  /// Whether a unit, or `least` of them, that tells what it sees has a point `height` metres above the road in plain
+  /// view: well within its range, with nothing near the line.
   func isInPlainView(
-    _ point: LocalPoint, height: Double, except number: Int? = nil, _ view: LineOfSight, at seconds: Double
+    _ point: LocalPoint, height: Double, except number: Int? = nil, _ view: LineOfSight, at seconds: Double,
+    least: Int = 1
   ) -> Bool {
-    sensors.indices.contains { unit in
+    sensors.indices.count { unit in
       let sensor = sensors[unit]
       return point.distance(to: sensor.place) < TrialLimits.plainView * sensor.habits.range
         && !faults.contains { $0.blinds(unit, at: seconds) }
         && view.isFree(from: sensor.place, to: point, height: height, except: number, margin: 0.7)
-    }
+    } >= least
   }
 }

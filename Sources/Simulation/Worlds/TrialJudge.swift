@@ -89,9 +89,10 @@ struct TrialJudge {
         distance = user.distance(to: object.position)
       }
       isDouble = distance <= TrialLimits.reach
+      // One unit's silence does not outweigh somebody's own word.
       isOpen = broadcast.isInPlainView(
         object.position, height: object.kind.usualSize.height ?? 1.5, except: isDouble ? nearest?.number : nil, view,
-        at: seconds)
+        at: seconds, least: object.temporaryID != nil ? 2 : 1)
     }
     report.falses += isOpen ? 1 : 0
     if isOpen && isTraced { note("\(Self.text(object, at: seconds)) is nobody's", at: seconds) }
@@ -129,7 +130,9 @@ struct TrialJudge {
           !pair.1.contains { $0.position.distance(to: object.position) < TrialLimits.orderMeters }
           && broadcast.isInPlainView(object.position, height: object.kind.usualSize.height ?? 1.5, view, at: seconds)
         let id = sign * Int(truncatingIfNeeded: object.id.rawValue)
-        if differing.note(id, holds: isAlone, at: seconds, limit: TrialLimits.orderSeconds) {
+        // When a lie is found out is a matter of thresholds, and hangs on what came first.
+        let patience = isLiedTo(at: seconds) ? TrialLimits.lie : 0
+        if differing.note(id, holds: isAlone, at: seconds, limit: TrialLimits.orderSeconds + patience) {
           fail(
             .order, at: seconds, -1,
             "track \(object.id.rawValue) (\(object.kind)) at \(Self.text(object.position)) is published by "

@@ -1,0 +1,156 @@
+import Kernel
+import RoadModel
+
+/// On the hot path: no allocation.
+///
+/// Where a body is, how it moves and where its front points: all that measurements change and that time carries on.
+/// A function of the measurements taken in and of their order, so that a ``MeasurementHistory`` can put a late one in
+/// its place.
+struct BodyEstimate: BitwiseCopyable {
+  /// Where it is and how it moves; its time is that of the newest measurement.
+  var motion: MotionEstimate
+  /// The direction of its front.
+  var front: HeadingEstimate
+  /// Whether ``front`` was ever told or driven.
+  var isHeadingKnown = false
+
+  /// By how much a measurement differed from what was expected.
+  struct Innovation: BitwiseCopyable {
+    /// The square of the normalised innovation of the position, of two degrees of freedom.
+    var position = 0.0
+    /// The same of the velocity where there was one.
+    var velocity = 0.0
+    var hasVelocity = false
+  }
+
+  /// A body of which one measurement is all that is known.
+  init(beginningWith measurement: Measurement) {
+    let unmeasured = measurement.traits.contains(.isOnFoot) ? 2.0 : 64.0
+    let axis = measurement.hasDirection ? measurement.direction : LocalVector(east: 1, north: 0)
+    let seen = BodyMeasurement(measurement, axis: axis)
+    func state(_ position: Double, _ velocity: Double, _ variance: Double) -> AxisState {
+      AxisState(
+        position: position, velocity: measurement.hasVelocity ? velocity : 0,
+        positionVariance: measurement.gateVariance, covariance: 0,
+        velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured, accelerationVariance: 2)
+    }
+    let mode = MotionEstimate.Mode(
+      along: state(seen.along, seen.velocityAlong, seen.alongVariance),
+      across: state(seen.across, seen.velocityAcross, seen.acrossVariance))
+    motion = MotionEstimate(
+      time: measurement.time, axis: axis, quiet: mode, manoeuvring: mode, manoeuvringWeight: 0.3)
+    front = HeadingEstimate(
+      direction: axis, variance: measurement.hasDirection ? measurement.headingVariance : 1, time: measurement.time)
+    isHeadingKnown = measurement.hasDirection
+  }
+
+  /// Takes a measurement in. One from before the body's time is taken for one of p + lag v + lag^2 a / 2, which is
+  /// right for small lags only.
+  @inline(__always) mutating func take(_ told: Measurement, habits: BodyHabits) -> Innovation {
+    var measurement = told
+    if measurement.traits.contains(.leaps) { allowLeap(to: measurement) }
+    if measurement.traits.contains(.judgesFront) { judgeFront(of: &measurement) }
+    let lag = (measurement.time - motion.time).seconds
+    if lag > 0 { motion.predict(to: measurement.time, model: habits.model, turnRate: front.rate) }
+    let innovation = motion.update(
+      with: measurement, lag: min(0, lag), model: habits.model, slipVariance: habits.slipVariance)
+    turn(with: measurement, habits: habits)
+    return innovation
+  }
+
+  /// Doubts a velocity that is only believable turned round: it is then turned. One that is absurd either way is
+  /// believed the less the more absurd it is.
+  @inline(__always) private func judgeFront(of measurement: inout Measurement) {
+    guard measurement.hasVelocity else { return }
+    let state = motion.combined
+    let spread = measurement.velocityVariance(along: state.axis)
+    let along = state.along.velocityVariance + spread.along + 0.5
+    let across = state.across.velocityVariance + spread.across + 0.5
+    func square(_ velocity: LocalVector) -> Double {
+      let ahead = state.axis.dot(velocity) - state.along.velocity
+      let aside = state.axis.cross(velocity) - state.across.velocity
+      return ahead * ahead / along + aside * aside / across
+    }
+    let misfit = square(measurement.velocity)
+    if misfit < 36 { return }
+    if square(measurement.velocity * -1) < 9 {
+      // Who speaks for itself drives backwards; a unit took the back for the front.
+      if measurement.traits.contains(.isOwn) {
+        measurement.speed = -measurement.speed
+      } else {
+        measurement.direction = measurement.direction * -1
+      }
+      return
+    }
+    let doubt = misfit / 9
+    measurement.speedVariance *= doubt
+    measurement.courseVariance *= doubt
+  }
+
+  /// From where the body is expected to where it was measured.
+  @inline(__always) func gap(to measurement: Measurement) -> LocalVector {
+    let state = motion.combined
+    let lag = (measurement.time - motion.time).seconds
+    return measurement.position - (state.position + state.velocity * lag)
+  }
+
+  /// Doubts its place by as much as it leapt, so that the update that follows takes it there.
+  private mutating func allowLeap(to measurement: Measurement) {
+    guard motion.time - measurement.time < .milliseconds(50) else { return }
+    let gap = gap(to: measurement)
+    let along = motion.axis.dot(gap) * motion.axis.dot(gap)
+    let across = motion.axis.cross(gap) * motion.axis.cross(gap)
+    motion.quiet.along.positionVariance += along
+    motion.quiet.across.positionVariance += across
+    motion.manoeuvring.along.positionVariance += along
+    motion.manoeuvring.across.positionVariance += across
+  }
+
+  /// Takes a heading in; where none is told, motion tells.
+  @inline(__always) private mutating func turn(with measurement: Measurement, habits: BodyHabits) {
+    let velocity = motion.velocity
+    let speed = velocity.length
+    var target = measurement.direction
+    var doubt = measurement.headingVariance
+    if !measurement.hasDirection {
+      guard speed > 1.5 else { return }
+      target = velocity * (1 / speed)
+      doubt = (motion.combined.velocitySpread + 0.2) / (speed * speed)
+    }
+    guard isHeadingKnown else {
+      front = HeadingEstimate(direction: target, variance: doubt, time: measurement.time)
+      isHeadingKnown = true
+      motion.align(to: target, tolerance: 0)
+      return
+    }
+    let lag = min(0, (measurement.time - front.time).seconds)
+    front.predict(to: measurement.time, noise: speed > 1 ? habits.turnNoise : habits.turnNoise * 0.1)
+    let before = front
+    let square = front.update(target, lag: lag, variance: doubt)
+    if square > habits.headingJump {
+      // It turned all at once, or so it seems from far apart: doubt the direction as much as it jumped.
+      front = before
+      front.variance += square * doubt
+      _ = front.update(target, lag: lag, variance: doubt)
+    }
+    if !measurement.hasDirection || speed < 1 { front.rate = 0 }
+    if habits.isOnFoot {
+      if speed > 0.7 { motion.align(to: front.direction, tolerance: 0.1) }
+    } else {
+      motion.steer(to: front.direction)
+    }
+  }
+}
+
+/// How a kind of road user moves and turns, for the filters.
+struct BodyHabits: BitwiseCopyable {
+  var model: MotionModel
+  /// Whether it is on foot.
+  var isOnFoot: Bool
+  /// Spectral density of the yaw acceleration, rad^2/s^3.
+  var turnNoise: Double
+  /// The squared normalised innovation of a heading from which it turned by it at once.
+  var headingJump: Double
+  /// The variance of the motion across, which is none, of what has axles.
+  var slipVariance: Double
+}
