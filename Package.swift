@@ -98,13 +98,14 @@ let package = Package(
         "Framing", "Interpretation",
       ]),
     room("Edge/Scene", ["Kernel", "RoadModel"]),
+    room("Edge/Prediction", ["Kernel", "RoadModel"]),
     room("Edge/Traffic", ["Kernel", "RoadModel"]),
     room("Edge/Egress", ["Kernel", "RoadModel", "PackedEncoding", "MessagesCSAE", "Framing", "Ingest"]),
     room(
       "Edge/EdgeCore",
       [
         "Kernel", "RoadModel", "TierModel", "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Framing",
-        "Interpretation", "Ingest", "Scene", "Traffic", "Egress",
+        "Interpretation", "Ingest", "Scene", "Prediction", "Traffic", "Egress",
       ]),
 
     // Cloud: many edges as one region, many regions as one city.
@@ -210,6 +211,7 @@ let package = Package(
       "InterpretationTests", ["Interpretation", "Framing", "PackedEncoding", "SchemaModel", "MessageVectors"]),
     tests("RecordingTests", ["Kernel", "Recording"]),
     tests("SceneTests", ["Scene", "Kernel", "RoadModel"]),
+    tests("PredictionTests", ["Prediction", "Kernel", "RoadModel"]),
     tests(
       "TrafficTests",
       ["Traffic", "EdgeCore", "Ingest", "Scoring", "EdgeFixtures", "Kernel", "RoadModel", "Recording"]),

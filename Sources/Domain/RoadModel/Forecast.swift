@@ -107,7 +107,8 @@ public struct PredictedWay: Sendable, BitwiseCopyable {
 public struct Forecast: Sendable, BitwiseCopyable {
   /// The road user that it is for.
   public var id: TrackID
-  /// The instant that the points count from: that of the scene, or at most one cycle before it.
+  /// The instant that the points count from: that of the scene, or up to 0.4 s before it, for in a cycle only some of the
+  /// road users are worked out anew.
   public var time: Instant
   /// How many ways it has, 1...4, or 0 where nothing is known yet.
   public var count: Int

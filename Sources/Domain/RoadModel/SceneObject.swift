@@ -39,6 +39,12 @@ public struct SceneObject: Sendable, BitwiseCopyable {
   public var temporaryID: UInt64?
   /// The lane that it is on, where the map has one.
   public var lane: LanePosition?
+  /// How probable that lane is among those that it may be on, 0...1; 0 where there is none.
+  public var laneProbability = 0.0
+  /// Metres per second squared along its heading, negative while it brakes; 0 where nothing is known.
+  public var acceleration = 0.0
+  /// Radians per second that its heading turns counter-clockwise; 0 where nothing is known.
+  public var turnRate = 0.0
   /// When the track began.
   public var since: Instant
   /// The measurement time of the newest observation in it.

@@ -1,5 +1,6 @@
 import Ingest
 import Kernel
+import Prediction
 import RoadModel
 import Scene
 import Traffic
@@ -24,6 +25,7 @@ extension EdgeCore {
     guard !maps.repeats(digest, from: admitted.unit, at: now) else { return }
     guard update(&maps) else { return }
     fusion.pointee.scene.setMap(maps.map)
+    fusion.pointee.prediction.setMap(maps.map)
     traffic.setMap(maps.map)
     report.mapChanged(at: now)
     effects.append(.mapChanged(version: maps.map.version))

@@ -1,6 +1,7 @@
 public import Egress
 public import Ingest
 public import Kernel
+import Prediction
 public import RoadModel
 public import Scene
 public import Traffic
@@ -33,6 +34,8 @@ public final class EdgeCore {
   public let egress: Egress?
   /// The scene as it was last published, ordered by track.
   public private(set) var objects: [SceneObject] = []
+  /// What the road users are expected to do, in the order of ``objects``. Makes an array anew each time.
+  public var forecasts: [Forecast] { fusion.pointee.prediction.all }
   /// The instant that ``objects`` stands for.
   public private(set) var publishedAt: Instant?
   /// Observations that were not taken into the scene, by reason.
@@ -46,9 +49,10 @@ public final class EdgeCore {
   /// The time between two publications of the scene.
   public static let period = Interval.milliseconds(100)
 
-  /// The scene with the count of what it took and left out.
+  /// The scene with the count of what it took and left out, and what is expected of it.
   struct Fusion: ~Copyable {
     var scene: Scene
+    var prediction: Prediction
     var applied: UInt64 = 0
     var rejected = [UInt64](repeating: 0, count: ObservationRejection.allCases.count)
   }
@@ -64,6 +68,8 @@ public final class EdgeCore {
   /// The vehicles whose sensors the edge hears of.
   var onboard: OnboardSources
   private var nextSecond: Int64?
+  /// The forecasts that go into messages; their room is reused.
+  private var toldForecasts: [Forecast] = []
   private var trafficEffects: [TrafficEffect] = []
   var report = RegionReport()
 
@@ -76,7 +82,10 @@ public final class EdgeCore {
     var sceneConfiguration = configuration.scene
     sceneConfiguration.areaRadius = configuration.areaRadius
     fusion = .allocate(capacity: 1)
-    fusion.initialize(to: Fusion(scene: Scene(configuration: sceneConfiguration)))
+    fusion.initialize(
+      to: Fusion(
+        scene: Scene(configuration: sceneConfiguration),
+        prediction: Prediction(capacity: sceneConfiguration.trackCapacity)))
     scan = .allocate(capacity: EdgeCore.scanLimit)
     onboard = OnboardSources(firstIndex: min(configuration.devices.count, UnitIndex.limit))
     objects.reserveCapacity(sceneConfiguration.trackCapacity)
@@ -135,7 +144,8 @@ public final class EdgeCore {
     }
   }
 
-  /// Lets time pass: publishes the scene, makes the messages of it, ends what has ended. To be called every ``period``.
+  /// Lets time pass: publishes the scene, says what is to be expected of it, makes the messages that tell it, ends what
+  /// has ended. To be called every ``period``.
   public func advance(to now: Instant, into effects: inout [EdgeEffect]) {
     fusion.pointee.scene.advance(to: now)
     fusion.pointee.scene.publish(at: now, into: &objects)
@@ -144,12 +154,17 @@ public final class EdgeCore {
     obstacles.advance(to: now)
     intentions.advance(to: now)
     coordination.advance(to: now)
+    let lights = signals.signals(at: now)
+    fusion.pointee.prediction.advance(objects, signals: lights, intentions: intentions.intentions, at: now)
     if let egress {
-      egress.advance(objects: objects, obstacles: obstacles.obstacles, at: now) { [ingest] in ingest.place(of: $0) }
+      fusion.pointee.prediction.write(into: &toldForecasts)
+      egress.advance(
+        objects: objects, forecasts: toldForecasts, obstacles: obstacles.obstacles, at: now
+      ) { [ingest] in ingest.place(of: $0) }
       effects.append(.messagesReady(at: now))
     }
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
-    advanceTraffic(to: now, into: &effects)
+    advanceTraffic(lights, to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
     if let next = nextSecond, second >= next {
       report.second(of: self, at: now, into: &effects)
@@ -158,9 +173,11 @@ public final class EdgeCore {
     nextSecond = second + 1
   }
 
-  private func advanceTraffic(to now: Instant, into effects: inout [EdgeEffect]) {
+  private func advanceTraffic(
+    _ lights: [IntersectionSignals], to now: Instant, into effects: inout [EdgeEffect]
+  ) {
     traffic.advance(
-      objects, signals: signals.signals(at: now), announced: (events.events, events.version), at: now,
+      objects, signals: lights, announced: (events.events, events.version), at: now,
       into: &trafficEffects)
     for effect in trafficEffects {
       switch effect {
@@ -177,6 +194,7 @@ public final class EdgeCore {
     fusion.pointee.scene.digest(into: &digest)
     signals.digest(into: &digest)
     traffic.digest(into: &digest)
+    fusion.pointee.prediction.digest(into: &digest)
     obstacles.digest(into: &digest)
     intentions.digest(into: &digest)
     coordination.digest(into: &digest)

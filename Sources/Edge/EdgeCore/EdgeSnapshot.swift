@@ -48,6 +48,8 @@ public struct EdgeSnapshot: Sendable {
   public var sequence: UInt64
   /// The road users, ordered by track.
   public var objects: [SceneObject]
+  /// What they are expected to do, in the same order.
+  public var forecasts: [Forecast]
   /// The signals.
   public var signals: [IntersectionSignals]
   /// The announcements.
@@ -90,7 +92,7 @@ extension EdgeCore {
   public func snapshot(at now: Instant, sequence: UInt64) -> EdgeSnapshot {
     let lights = signals.signals(at: now)
     return EdgeSnapshot(
-      time: now, sequence: sequence, objects: objects, signals: lights, events: events.events,
+      time: now, sequence: sequence, objects: objects, forecasts: forecasts, signals: lights, events: events.events,
       eventsVersion: events.version, obstacles: obstacles.obstacles, intentions: intentions.intentions,
       vehicleAdvice: coordination.vehicles, laneAdvice: coordination.lanes, map: maps.map, traffic: traffic.lastMinute,
       trafficEvents: traffic.openEvents, devices: deviceStates(), findings: findings(lights, at: now),

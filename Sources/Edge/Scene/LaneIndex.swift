@@ -24,9 +24,11 @@ struct LaneIndex {
   private var cell = LaneIndex.cellSize
   private var columns = 0
   private var rowCount = 0
+  private let adjacency: LaneAdjacency
 
   /// Builds the index of a map.
   init(_ map: LaneMap) {
+    adjacency = LaneAdjacency(map)
     for (number, lane) in map.lanes.enumerated() { add(lane, number: number) }
     guard !segments.isEmpty else { return }
     measure()
@@ -125,43 +127,143 @@ struct LaneIndex {
 
   private func row(of north: Double) -> Int { min(rowCount - 1, max(0, Int((north - origin.north) / cell))) }
 
-  /// The lane that something at `point` with its front to `heading` is on, or nil.
+  /// The lane that something at `point` with its front to `heading` is most probably on, or nil; `variance` is that of
+  /// a coordinate. What was known before is in `belief`, which is carried on.
   ///
-  /// The cost of a lane is the square of the offset in half widths plus the square of the angle in units of 25 degrees.
-  /// The previous lane is cheaper, so that noise on a line between lanes does not make a vehicle hop.
-  func match(_ point: LocalPoint, heading: LocalVector, kind: ParticipantKind, previous: Int) -> LanePosition? {
+  /// A lane comes into question where the square of the offset in half widths plus the square of the angle in units of
+  /// 25 degrees is small. Among those decide where the middle of something that keeps its lane would be, where it points,
+  /// and from which lane it can have come.
+  func match(
+    _ point: LocalPoint, heading: LocalVector, velocity: LocalVector, variance: Double, kind: ParticipantKind,
+    at instant: Instant, _ belief: inout LaneBelief
+  ) -> LanePosition? {
+    let seconds = belief.age(at: instant)
+    var candidates = InlineArray<8, LaneCandidate>(repeating: LaneCandidate())
+    let count = gather(point, heading, velocity, kind, belief, into: &candidates)
+    guard count > 0 else { return nil }
+    let look = Look(
+      seconds: seconds ?? 0, isFirst: seconds == nil, speed: velocity.length, variance: variance, kind: kind)
+    for place in 0..<count {
+      candidates[place].weight = prior(of: candidates[place], belief, look) * Self.likelihood(candidates[place], look)
+    }
+    let best = belief.take(candidates, count: count, at: instant)
+    return LanePosition(
+      lane: Int(candidates[best].lane), along: candidates[best].along, offset: candidates[best].offset)
+  }
+
+  /// What one look at a road user is worth.
+  private struct Look {
+    var seconds: Double
+    var isFirst: Bool
+    var speed: Double
+    var variance: Double
+    var kind: ParticipantKind
+  }
+
+  /// The cost up to which a lane comes into question, and up to which the one that something was on does.
+  private static let costLimit = 1.9
+  private static let knownCostLimit = 2.7
+
+  /// Lists the lanes that come into question, each with its nearest piece; of more than eight the worst are left out.
+  private func gather(
+    _ point: LocalPoint, _ heading: LocalVector, _ velocity: LocalVector, _ kind: ParticipantKind,
+    _ belief: LaneBelief, into candidates: inout InlineArray<8, LaneCandidate>
+  ) -> Int {
     let east = (point.east - origin.east) / cell
     let north = (point.north - origin.north) / cell
-    guard east >= 0, north >= 0, east < Double(columns), north < Double(rowCount) else { return nil }
-    let place = Int(north) * columns + Int(east)
-    var best: LanePosition?
-    var least = 1.9
-    for entry in first[place]..<first[place + 1] {
+    guard east >= 0, north >= 0, east < Double(columns), north < Double(rowCount) else { return 0 }
+    let cellPlace = Int(north) * columns + Int(east)
+    var count = 0
+    for entry in first[cellPlace]..<first[cellPlace + 1] {
       let segment = segments[Int(entries[Int(entry)])]
       guard Self.admits(segment.type, kind) else { continue }
       let gap = point - segment.start
       let along = segment.direction.dot(gap)
       guard along > -1, along < segment.length + 1 else { continue }
-      let offset = segment.direction.cross(gap)
-      let beyond = max(0, max(-along, along - segment.length))
       let alignment = segment.direction.dot(heading)
       guard alignment > 0.5 || kind == .pedestrian else { continue }
+      let offset = segment.direction.cross(gap)
+      let beyond = max(0, max(-along, along - segment.length))
       let turn = kind == .pedestrian ? 0 : 2 * (1 - alignment) / 0.19
       let ratio = offset / segment.halfWidth
-      var cost = ratio * ratio + turn + beyond
-      if Int(segment.lane) == previous { cost -= Self.loyalty }
-      if cost < least {
-        least = cost
-        let clamped = min(segment.length, max(0, along))
-        best = LanePosition(lane: Int(segment.lane), along: segment.along + clamped, offset: offset)
-      }
+      let cost = ratio * ratio + turn + beyond
+      guard cost < Self.knownCostLimit, cost < Self.costLimit || belief.weight(of: segment.lane) > 0.3 else { continue }
+      let candidate = LaneCandidate(
+        lane: segment.lane, cost: cost, along: segment.along + min(segment.length, max(0, along)), offset: offset,
+        halfWidth: segment.halfWidth, alignment: alignment, drift: segment.direction.cross(velocity))
+      Self.put(candidate, into: &candidates, &count)
     }
-    return best
+    return count
   }
 
-  /// How much cheaper the previous lane is: who drives on the line, to let an ambulance through, say, is where they
-  /// were until they are a third of a metre over it.
-  private static let loyalty = 0.8
+  /// Puts a piece of a lane among the candidates unless a better piece of the same lane is there.
+  @inline(__always) private static func put(
+    _ candidate: LaneCandidate, into candidates: inout InlineArray<8, LaneCandidate>, _ count: inout Int
+  ) {
+    var worst = 0
+    for place in 0..<count {
+      if candidates[place].lane == candidate.lane {
+        if candidate.cost < candidates[place].cost { candidates[place] = candidate }
+        return
+      }
+      if candidates[place].cost > candidates[worst].cost { worst = place }
+    }
+    if count < 8 {
+      candidates[count] = candidate
+      count += 1
+    } else if candidate.cost < candidates[worst].cost {
+      candidates[worst] = candidate
+    }
+  }
+
+  /// The middle of what keeps its lane lies within so many half widths of the lane's, one standard deviation.
+  private static let keeping = 0.3
+  /// The square of how far what keeps its lane points away from it, one standard deviation, in 2 (1 - cos): 12 degrees.
+  private static let aim = 0.044
+  /// Seconds within which looks repeat one another: what the filter is off by lasts.
+  private static let repetition = 0.1
+  /// The most that a look may say against a lane, as a logarithm.
+  private static let surprise = 8.0
+
+  /// How well a place and a heading fit to a lane.
+  @inline(__always) private static func likelihood(_ candidate: LaneCandidate, _ look: Look) -> Double {
+    let spread = candidate.halfWidth * keeping
+    var misfit = candidate.offset * candidate.offset / (spread * spread + look.variance)
+    if look.kind != .pedestrian { misfit += 2 * (1 - candidate.alignment) / aim }
+    let worth = look.isFirst ? 1 : min(1, look.seconds / repetition)
+    return QuickMath.exp(-min(surprise, misfit * 0.5) * worth)
+  }
+
+  /// Lane changes begun in a second by something that moves straight on, and by each metre per second sideways.
+  private static let changeRate = 0.4
+  private static let driftRate = 4.0
+  /// The share of ways that lead to a lane which the map does not connect, in a second.
+  private static let rareRate = 0.02
+
+  /// How probable a lane is by where something was before.
+  @inline(__always) private func prior(of candidate: LaneCandidate, _ belief: LaneBelief, _ look: Look) -> Double {
+    guard !look.isFirst else { return 1 }
+    var sum = 0.0
+    for rank in 0..<LaneBelief.limit where belief.lanes[rank] >= 0 {
+      let weight = Double(belief.weights[rank])
+      let seconds = min(1, look.seconds)
+      let isMoving = look.speed > 0.5
+      switch adjacency.step(from: belief.lanes[rank], to: candidate.lane) {
+      case .stay: sum += weight
+      case .toLeft: sum += weight * min(0.5, seconds * Self.change(candidate.drift, isMoving))
+      case .toRight: sum += weight * min(0.5, seconds * Self.change(-candidate.drift, isMoving))
+      case .onward: sum += weight * 0.5
+      case .besideOnward: sum += weight * 0.1
+      case .none: sum += weight * seconds * Self.rareRate
+      }
+    }
+    return sum
+  }
+
+  /// Lane changes a second of something that moves sideways towards the other lane at some metres per second.
+  @inline(__always) private static func change(_ drift: Double, _ isMoving: Bool) -> Double {
+    isMoving ? changeRate + driftRate * min(1, max(0, drift - 0.1)) : changeRate * 0.3
+  }
 
   /// Whether a kind of road user belongs on a type of lane.
   private static func admits(_ type: LaneType, _ kind: ParticipantKind) -> Bool {

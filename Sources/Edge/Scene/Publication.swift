@@ -27,12 +27,12 @@ extension Scene {
     let heading = Angle(of: track.pointee.heading)
     let kind = track.pointee.kind
     let lane = laneIndex.match(
-      position, heading: track.pointee.heading, kind: kind, previous: Int(track.pointee.lane))
-    track.pointee.lane = Int32(lane?.lane ?? -1)
+      position, heading: track.pointee.heading, velocity: state.velocity,
+      variance: min(doubt.east, doubt.north), kind: kind, at: instant, &track.pointee.lanes)
     let watchers = watchers(of: track, at: instant)
     let shared = registration.anchorVariance + watchers.leastDoubt
     let own = track.pointee.selfReport
-    return SceneObject(
+    var object = SceneObject(
       id: TrackID(track.pointee.id), kind: kind, position: position,
       velocity: state.velocity, heading: heading,
       size: BodySize(
@@ -47,6 +47,15 @@ extension Scene {
       isConnected: own.isKnown && instant - own.time < .seconds(1),
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
+    object.laneProbability = lane == nil ? 0 : Double(track.pointee.lanes.probability)
+    object.acceleration = acceleration(of: state, along: track.pointee.heading)
+    object.turnRate = track.pointee.turnRate
+    return object
+  }
+
+  /// What a track gains of speed in a second along a direction.
+  private func acceleration(of state: MotionState, along direction: LocalVector) -> Double {
+    state.axis.dot(direction) * state.along.acceleration + state.axis.cross(direction) * state.across.acceleration
   }
 
   /// The units that saw a track within the last second, and how well the place of the best known of them is registered,

@@ -69,7 +69,7 @@ public struct Scene: ~Copyable {
   /// Takes over a map for matching road users to lanes. Builds an index, so it allocates.
   public mutating func setMap(_ lanes: LaneMap) {
     laneIndex = LaneIndex(lanes)
-    for place in 0..<activeCount { tracks.pointer(Int(active[place])).pointee.lane = -1 }
+    for place in 0..<activeCount { tracks.pointer(Int(active[place])).pointee.lanes = LaneBelief() }
   }
 
   /// Tells where a roadside unit stands (RSM refPos) and how far it sees in metres, where that is known.

@@ -37,8 +37,8 @@ struct Track: BitwiseCopyable {
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
   /// What it tells of itself.
   var selfReport = SelfSighting()
-  /// The lane it is on, -1 for none.
-  var lane: Int32 = -1
+  /// The lanes it may be on.
+  var lanes = LaneBelief()
   /// When it began.
   var since: Instant
   /// The measurement time of its newest observation.

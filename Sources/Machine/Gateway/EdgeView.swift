@@ -37,13 +37,14 @@ struct EdgeView {
   var scene: FeatureCollection<ObjectProperties> {
     FeatureCollection(
       edge: id, time: GatewayText.time(now), sequence: snapshot.sequence,
-      features: snapshot.objects.map { object in
+      features: snapshot.objects.enumerated().map { place, object in
         Feature(
-          id: object.id.rawValue, geometry: .point(coordinates(object.position)), properties: properties(object))
+          id: object.id.rawValue, geometry: .point(coordinates(object.position)),
+          properties: properties(object, place < snapshot.forecasts.count ? snapshot.forecasts[place] : nil))
       })
   }
 
-  private func properties(_ object: SceneObject) -> ObjectProperties {
+  private func properties(_ object: SceneObject, _ forecast: Forecast?) -> ObjectProperties {
     ObjectProperties(
       kind: GatewayText.kind(object.kind), speedMetersPerSecond: GatewayText.number(object.velocity.length, 2),
       headingDegrees: GatewayText.heading(object.heading),
@@ -53,8 +54,10 @@ struct EdgeView {
       existence: GatewayText.number(object.existence, 3),
       seenBy: (0..<64).filter { object.seenBy.contains(UnitIndex(UInt8($0))) }.map(unitName),
       connected: object.isConnected, temporaryId: Nullable(object.temporaryID.map(GatewayText.hex)),
-      lane: Nullable(object.lane.flatMap(lane)), ageSeconds: age(object),
-      lastObservedAgeSeconds: lastObservedAge(object))
+      lane: Nullable(object.lane.flatMap { lane($0, object.laneProbability) }), ageSeconds: age(object),
+      lastObservedAgeSeconds: lastObservedAge(object),
+      accelerationMetersPerSecondSquared: GatewayText.number(object.acceleration, 2),
+      forecast: Nullable(forecast.flatMap(self.forecast)))
   }
 
   private func age(_ object: SceneObject) -> Double { GatewayText.number(max((now - object.since).seconds, 0), 1) }
@@ -67,12 +70,31 @@ struct EdgeView {
     max(object.positionDeviation.east, object.positionDeviation.north)
   }
 
-  private func lane(_ position: LanePosition) -> ObjectProperties.Lane? {
+  private func lane(_ position: LanePosition, _ probability: Double) -> ObjectProperties.Lane? {
     guard position.lane >= 0, position.lane < snapshot.map.lanes.count else { return nil }
     let lane = snapshot.map.lanes[position.lane]
     return ObjectProperties.Lane(
       node: StretchName.text(lane.downstreamNode), upstream: StretchName.text(lane.upstreamNode), number: lane.number,
-      alongMeters: GatewayText.number(position.along, 1), offsetMeters: GatewayText.number(position.offset, 2))
+      alongMeters: GatewayText.number(position.along, 1), offsetMeters: GatewayText.number(position.offset, 2),
+      probability: GatewayText.number(probability, 3))
+  }
+
+  /// What is expected of a road user; nil while nothing is.
+  private func forecast(_ forecast: Forecast) -> ObjectProperties.Forecast? {
+    guard forecast.count > 0 else { return nil }
+    return ObjectProperties.Forecast(
+      ageSeconds: GatewayText.number(max((now - forecast.time).seconds, 0), 1), stepSeconds: Forecast.step.seconds,
+      ways: (0..<forecast.count).map { way(forecast.ways[$0]) })
+  }
+
+  private func way(_ way: PredictedWay) -> ObjectProperties.Forecast.Way {
+    let points = (0..<Forecast.pointCount).map { way.points[$0] }
+    return ObjectProperties.Forecast.Way(
+      manoeuvre: "\(way.manoeuvre)", probability: GatewayText.number(way.probability, 3),
+      coordinates: points.map { coordinates($0.position) },
+      speedsMetersPerSecond: points.map { GatewayText.number($0.speed, 2) },
+      alongDeviationsMeters: points.map { GatewayText.number($0.alongDeviation, 2) },
+      acrossDeviationsMeters: points.map { GatewayText.number($0.acrossDeviation, 2) })
   }
 
   /// The compact form for the stream, ten times a second: one array an object.
@@ -96,7 +118,7 @@ struct EdgeView {
   }
 
   private func laneText(_ object: SceneObject) -> String {
-    object.lane.flatMap(lane).map { "\($0.upstream)>\($0.node)#\($0.number)" } ?? ""
+    object.lane.flatMap { lane($0, object.laneProbability) }.map { "\($0.upstream)>\($0.node)#\($0.number)" } ?? ""
   }
 
   // MARK: Map

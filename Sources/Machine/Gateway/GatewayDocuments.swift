@@ -89,6 +89,20 @@ struct ObjectProperties: Encodable {
     var number: UInt8
     var alongMeters: Double
     var offsetMeters: Double
+    var probability: Double
+  }
+  struct Forecast: Encodable {
+    struct Way: Encodable {
+      var manoeuvre: String
+      var probability: Double
+      var coordinates: [[Double]]
+      var speedsMetersPerSecond: [Double]
+      var alongDeviationsMeters: [Double]
+      var acrossDeviationsMeters: [Double]
+    }
+    var ageSeconds: Double
+    var stepSeconds: Double
+    var ways: [Way]
   }
   var kind: String
   var speedMetersPerSecond: Double
@@ -104,6 +118,8 @@ struct ObjectProperties: Encodable {
   var lane: Nullable<Lane>
   var ageSeconds: Double
   var lastObservedAgeSeconds: Double
+  var accelerationMetersPerSecondSquared: Double
+  var forecast: Nullable<Forecast>
 }
 
 /// What a feature of the road map is.

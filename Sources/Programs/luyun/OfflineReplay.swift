@@ -24,7 +24,7 @@ struct OfflineReplay {
 
   /// Replays all datagrams; the scene is published every 100 ms on whole tenths of a second, and `published` called.
   mutating func run(
-    _ datagrams: [RecordedDatagram], progress: (Double) -> Void = { _ in }, published: (Instant, [SceneObject]) -> Void
+    _ datagrams: [RecordedDatagram], progress: (Double) -> Void = { _ in }, published: (Instant, EdgeCore) -> Void
   ) {
     guard let first = datagrams.first, let last = datagrams.last else { return }
     let period = EdgeCore.period.nanoseconds
@@ -66,7 +66,7 @@ struct OfflineReplay {
     effects.removeAll(keepingCapacity: true)
   }
 
-  private mutating func advance(to now: Instant, _ published: (Instant, [SceneObject]) -> Void) {
+  private mutating func advance(to now: Instant, _ published: (Instant, EdgeCore) -> Void) {
     core.advance(to: now, into: &effects)
     for effect in effects {
       switch effect {
@@ -77,6 +77,6 @@ struct OfflineReplay {
       }
     }
     effects.removeAll(keepingCapacity: true)
-    published(now, core.objects)
+    published(now, core)
   }
 }

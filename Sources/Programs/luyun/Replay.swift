@@ -151,12 +151,12 @@ struct Replay: AsyncParsableCommand {
     var replay = OfflineReplay(configuration)
     var evaluation = truth.map { Evaluation(areas: $0.files.areas) }
     var next = 0
-    replay.run(datagrams, progress: { Terminal.status("\(Terminal.bar($0)) \(Int($0 * 100)) %") }) { now, objects in
+    replay.run(datagrams, progress: { Terminal.status("\(Terminal.bar($0)) \(Int($0 * 100)) %") }) { now, core in
       guard let truth else { return }
       let frames = truth.files.truth.frames
       while next < frames.count, truth.start + frames[next].milliseconds <= now.milliseconds {
         if truth.start + frames[next].milliseconds == now.milliseconds {
-          evaluation?.add(truths: frames[next].objects, estimates: objects, at: now)
+          evaluation?.add(truths: frames[next].objects, estimates: core.objects, forecasts: core.forecasts, at: now)
         }
         next += 1
       }

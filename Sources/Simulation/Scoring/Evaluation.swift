@@ -30,6 +30,9 @@ public struct Evaluation: Sendable {
   /// and empty where it tells nothing.
   public var innovations: [InnovationFigures] = []
 
+  /// What came of the forecasts.
+  public private(set) var forecastScore = ForecastScore()
+
   /// Makes an empty evaluation.
   ///
   /// - Parameters:
@@ -46,8 +49,12 @@ public struct Evaluation: Sendable {
 
   /// Compares one instant.
   ///
-  /// - Parameter now: the instant of the truths, which the estimates are predicted to; later than the one before.
-  public mutating func add(truths: [TruthObject], estimates: [SceneObject], at now: Instant) {
+  /// - Parameters:
+  ///   - now: the instant of the truths, which the estimates are predicted to; later than the one before.
+  ///   - forecasts: what is expected of the estimates, in their order; none where nothing is.
+  public mutating func add(
+    truths: [TruthObject], estimates: [SceneObject], forecasts: [Forecast] = [], at now: Instant
+  ) {
     first = first ?? now
     let comparison = score.add(truths: truths, estimates: estimates)
     breakdown.add(comparison, truths: truths, estimates: estimates, at: now)
@@ -58,6 +65,9 @@ public struct Evaluation: Sendable {
     let published = (comparison.matches.map(\.estimate) + comparison.falses).sorted()
     sequence.add(truths: inside.map { truths[$0] }, estimates: published.map { estimates[$0] })
     for (truth, estimate) in comparison.matches { add(truths[truth], estimates[estimate]) }
+    forecastScore.add(
+      truths: truths, matches: comparison.matches.map { ($0.truth, $0.estimate) }, estimates: estimates,
+      forecasts: forecasts, at: now)
   }
 
   private mutating func add(_ truth: TruthObject, _ estimate: SceneObject) {

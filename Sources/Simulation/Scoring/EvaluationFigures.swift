@@ -24,7 +24,7 @@ extension Evaluation {
       breakdown: breakdown.groups.map(Figures.Group.init), positionErrors: Figures.Histogram(positionErrors),
       velocityErrors: Figures.Histogram(velocityErrors),
       course: course.seconds.map { Figures.Second($0, distance.values) },
-      moments: moments.moments.map { moment($0, names) }, innovations: innovations)
+      moments: moments.moments.map { moment($0, names) }, innovations: innovations, forecasts: forecastScore.figures)
   }
 
   private func moment(_ moment: NotableMoments.Moment, _ names: [String]) -> Figures.Moment {

@@ -22,6 +22,7 @@ extension Figures {
       let velocity = one.velocityNIS.map { ", of velocity \(text($0, 2))" } ?? ""
       return "NIS of \(one.source): position \(text(one.positionNIS, 2))\(velocity), \(one.observations) observations"
     }
+    if let forecasts { lines += ["", forecasts.table] }
     return lines.joined(separator: "\n")
   }
 

@@ -125,6 +125,8 @@ public struct Figures: Codable, Sendable {
   public var course: [Second]
   public var moments: [Moment]
   public var innovations: [InnovationFigures]
+  /// What came of the forecasts; nil where there were none.
+  public var forecasts: ForecastFigures?
 
   /// To six decimals, which is more than any of these figures is worth.
   static func rounded(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }

@@ -48,7 +48,7 @@ public struct ScorePage {
 
   private var details: String {
     guard let evaluation = run.figures.evaluation else { return "" }
-    return map(evaluation) + moments(evaluation) + breakdown(evaluation) + innovations(evaluation)
+    return forecasts(evaluation) + map(evaluation) + moments(evaluation) + breakdown(evaluation) + innovations(evaluation)
   }
 
   static let style = """

@@ -10,6 +10,7 @@ import { ObjectLayer, visibility } from "./layers/objects.js";
 import { FurnitureLayer } from "./layers/furniture.js";
 import { ObstacleLayer } from "./layers/obstacles.js";
 import { SelectionLayer } from "./layers/selection.js";
+import { ForecastLayer } from "./layers/forecast.js";
 import { ConnectionPanel } from "./panels/connection.js";
 import { LegendPanel } from "./panels/legend.js";
 import {
@@ -32,7 +33,7 @@ export class Stage {
     this.road = new RoadLayer(find("road"));
     Object.assign(this, { signals: new SignalLayer(), objects: new ObjectLayer(), furniture: new FurnitureLayer(),
       obstacles: new ObstacleLayer(),
-      selection: new SelectionLayer() });
+      selection: new SelectionLayer(), forecast: new ForecastLayer() });
     Object.assign(this, { connection: new ConnectionPanel(), legend: new LegendPanel(find("legend")),
       scaleBar: new ScaleBar() });
     this.inspector = new Inspector(find("inspector"), find("hint"), () => this.choose(null));
@@ -122,6 +123,7 @@ export class Stage {
     this.signals.draw(context, view, this.board, now);
     this.furniture.drawSymbols(context, view);
     this.obstacles.draw(context, view);
+    this.forecast.draw(context, view, find(this.chosen), this.inspector.forecastOf(this.chosen), this.frame);
     this.objects.draw(context, view, shown.poses, now, this.chosen);
     if (hovered) this.selection.draw(context, view, find(hovered.id), false);
     if (this.chosen !== null) this.selection.draw(context, view, find(this.chosen), true);
@@ -138,7 +140,7 @@ export class Stage {
     this.scaleBar.show(this.view, this.pointer, this.frame);
     this.showHint();
     this.inspector.choose(this.poses.find((pose) => pose.id === this.chosen), this.chosen, this.devices);
-    if (this.chosen !== null && now - this.refreshed > 1000) {
+    if (this.chosen !== null && now - this.refreshed > 500) {
       this.refreshed = now;
       this.inspector.refresh(this.chosen, this.edge.id);
     }

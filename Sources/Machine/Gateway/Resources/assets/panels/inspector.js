@@ -30,7 +30,10 @@ export class Inspector {
     fill(this.card, pose ? titleOf(pose) : `#${id}`, lines, this.close);
   }
 
-  /** Fetches what the stream leaves out (existence, temporary identity) for the chosen object. */
+  /** What is expected of an object, as last fetched; null where it is not the one that was. */
+  forecastOf(id) { return this.details?.id === id ? this.details.properties.forecast : null; }
+
+  /** Fetches what the stream leaves out (existence, forecast, temporary identity) for the chosen object. */
   async refresh(id, edge) {
     if (id === null || this.busy) return;
     this.busy = true;
@@ -41,6 +44,10 @@ export class Inspector {
     } catch { this.details = null; } finally { this.busy = false; }  // the indicator tells of a broken connection
   }
 }
+
+/** The ways of a forecast, the most probable first: "turnLeft 62 %, straight 38 %". */
+const waysText = (forecast) => forecast?.ways
+  .map((way) => `${say(`manoeuvre.${way.manoeuvre}`)} ${fixed(way.probability * 100, 0)} %`).join(", ");
 
 export const titleOf = (pose) => `${say(`kind.${kindAt(pose.kind).name}`)} #${pose.id}`;
 
@@ -61,6 +68,7 @@ export function linesOf(pose, units, own) {
     [say("object.size"), `${fixed(pose.length, 1)} × ${fixed(pose.width, 1)} m`],
     [say("object.deviation"), `${fixed(pose.deviation, 2)} m`],
     [say("object.existence"), `${fixed(own.existence * 100, 0)} %`],
+    [say("object.forecast"), waysText(own.forecast) || say("object.none")],
     [say("object.temporary"), own.temporaryId ?? say("object.none")]];
 }
 
