@@ -55,7 +55,8 @@ struct Demo: AsyncParsableCommand {
     var edges: [DemoEdge] = []
     for (index, name) in ["west", "east"].enumerated() {
       edges.append(
-        try DemoEdge(name, folder, data: data, port: port == 0 ? 0 : port + UInt16(index),
+        try DemoEdge(
+          name, folder, data: data, port: port == 0 ? 0 : port + UInt16(index),
           downlinkPort: downlinkPort, tiers))
     }
     let start = SystemClock.monotonic()
