@@ -58,6 +58,9 @@ public struct SceneConfiguration: Sendable {
 
   /// Log-odds of existence that one hit adds.
   public var hitEvidence = 1.3
+  /// The share of it that a hit adds to what no sensor has put a name to: most of what lasts for a second and has none
+  /// is an echo.
+  public var unclassedShare = 0.4
   /// Log-odds of existence that one self-report adds: it is easier to invent.
   public var selfReportEvidence = 0.8
   /// Log-odds of existence taken by the first scan that misses a track its unit used to see.

@@ -146,7 +146,8 @@ extension Scene {
   private mutating func settle(_ slot: Int, evidence: Double, time: Instant) {
     let track = tracks.pointer(slot)
     track.pointee.hits &+= 1
-    track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + evidence)
+    let told = track.pointee.kind == .unknown ? evidence * configuration.unclassedShare : evidence
+    track.pointee.existence = min(configuration.existenceCeiling, track.pointee.existence + told)
     if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
     if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
     if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
