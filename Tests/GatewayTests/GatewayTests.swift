@@ -187,6 +187,12 @@ struct GatewayTests {
       #expect(car["connected"] as? Bool == false && car["temporaryId"] is NSNull)
       let lane = try #require(car["lane"] as? [String: Any])
       #expect(lane["node"] as? String == "105-7" && lane["number"] as? Int == 1)
+      let forecast = try #require(car["forecast"] as? [String: Any])
+      let ways = try #require(forecast["ways"] as? [[String: Any]])
+      let chances = ways.compactMap { $0["probability"] as? Double }
+      #expect((1...4).contains(ways.count) && (chances.reduce(0, +) - 1).magnitude < 0.01)
+      #expect(chances == chances.sorted(by: >))
+      #expect((ways[0]["coordinates"] as? [[Double]])?.count == 10)
       let map = try await edge.client.get("/api/v1/map").json()
       let types = (map["features"] as? [[String: Any]] ?? []).compactMap {
         ($0["properties"] as? [String: Any])?["type"] as? String

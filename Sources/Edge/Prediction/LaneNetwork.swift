@@ -49,7 +49,7 @@ struct LaneNetwork {
     var manoeuvre: Manoeuvre
     /// The place of its signal in ``signals``, -1 for none.
     var signal: Int32
-    /// How often it is taken before anything is seen, against the other ways of the lane.
+    /// How often it is taken, against the other ways of the lane: an assumption to which those who took it are added.
     var weight: Float
   }
 
@@ -178,9 +178,23 @@ struct LaneNetwork {
       let same = ways[first...].reduce(0) { $0 + ($1.manoeuvre == ways[way].manoeuvre ? 1 : 0) }
       ways[way].weight /= Float(same)
     }
+    let sum = ways[first...].reduce(0) { $0 + $1.weight }
+    for way in first..<ways.count { ways[way].weight *= Self.priorWeight / sum }
     if ways.count == first + 1, ways[first].manoeuvre == .straight, ways[first].signal < 0 {
       ways[first].manoeuvre = .keepLane
     }
+  }
+
+  /// How many road users seen on the ways of a lane weigh as much as what is assumed of them before.
+  private static let priorWeight: Float = 4
+  /// How many are remembered; then the older ones count less.
+  private static let memory: Float = 200
+
+  /// Notes that a way was taken.
+  mutating func note(taken way: Int32, from lane: Int32) {
+    ways[Int(way)].weight += 1
+    guard ways[Int(way)].weight > Self.memory else { return }
+    for other in Int(firstWay[Int(lane)])..<Int(firstWay[Int(lane) + 1]) { ways[other].weight *= 0.5 }
   }
 
   /// Metres beyond a junction or a lane for which a road that the map lacks may be taken for straight.

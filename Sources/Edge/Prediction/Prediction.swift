@@ -85,7 +85,7 @@ public struct Prediction: ~Copyable {
   public mutating func advance(
     _ objects: [SceneObject], signals: [IntersectionSignals], intentions: [VehicleIntention] = [], at instant: Instant
   ) {
-    let seconds = min(1, max(0, (instant - now).seconds))
+    let seconds = calls == 0 ? 0 : min(1, max(0, (instant - now).seconds))
     now = instant
     calls &+= 1
     for place in 0..<gates.count { gates[place] = SignalGate.find(network.signals[place], in: signals) }

@@ -88,9 +88,15 @@ extension LaneNetwork {
   private static let overrun = 25.0
 
   /// Finds out on which course a road user is, and what the way across a junction that it takes looks like by now.
-  func locate(_ object: borrowing SceneObject, _ state: inout RouteState) {
+  mutating func locate(_ object: borrowing SceneObject, _ state: inout RouteState) {
     if let position = object.lane, isUsable(position.lane) {
-      if state.lane != Int32(position.lane) || state.isOnWay { state.take(lane: Int32(position.lane), of: self) }
+      let lane = Int32(position.lane)
+      if state.lane != lane || state.isOnWay {
+        for place in 0..<state.count where ways[Int(state.ways[place])].lane == lane {
+          note(taken: state.ways[place], from: state.lane)
+        }
+        state.take(lane: lane, of: self)
+      }
       state.course = Int32(position.lane)
       state.along = position.along
       return
@@ -109,12 +115,27 @@ extension LaneNetwork {
       if found.direction.dot(front) > Self.leastAlignment { nearest = min(nearest, found.offset.magnitude) }
       fits[place] = RouteFit.value(offset: found.offset, alignment: found.direction.dot(front))
     }
-    guard nearest < Self.reach else { return state.leave() }
+    guard nearest < Self.reach else {
+      // Beyond what is known of a way that it was almost surely on.
+      let best = state.best
+      if best >= 0, state.weights[best] > 0.8, isPast(object, state.ways[best]) {
+        note(taken: state.ways[best], from: state.lane)
+      }
+      return state.leave()
+    }
     state.weigh { fits[$0] }
     let best = state.best
     guard best >= 0, fits[best] > 0 else { return state.leave() }
     state.course = ways[Int(state.ways[best])].course
     state.along = project(object.position, on: state.course).along
+  }
+
+  /// Whether someone has driven all that is known of a way to where the map has no lane, and is still near it.
+  private func isPast(_ object: borrowing SceneObject, _ way: Int32) -> Bool {
+    let course = ways[Int(way)].course
+    guard ways[Int(way)].lane < 0, courses[Int(course)].count >= 2 else { return false }
+    let found = project(object.position, on: course)
+    return found.along >= courses[Int(course)].known && found.offset.magnitude < 2 * Self.reach
   }
 
   /// Whether someone on no lane is not even at the end of the lane that it was on.

@@ -44,9 +44,9 @@ struct SignalGate: BitwiseCopyable {
     light == .permissiveGreen || light == .protectedGreen || light == .flashingGreen
   }
 
-  /// Whether it holds back who arrives some seconds from now.
-  @inline(__always) func isClosed(at seconds: Double) -> Bool {
-    seconds >= closes && seconds < opens
+  /// Whether it holds back who arrives some seconds from now; who stands before it sets off `reaction` seconds late.
+  @inline(__always) func isClosed(at seconds: Double, reaction: Double) -> Bool {
+    seconds >= closes && seconds < opens + reaction
   }
 
   /// The gate of a signal among those of an edge, which are ordered by node and their phases by number.

@@ -149,7 +149,7 @@ struct SpeedProfile: BitwiseCopyable {
       }
       for line in 0..<road.lineCount where !passes[line] {
         let gap = road.lines[line] - s
-        guard gap > -1.5, road.gates[line].isClosed(at: t - (speed < 1 ? Self.reaction : 0)) else { continue }
+        guard gap > -1.5, road.gates[line].isClosed(at: t, reaction: speed < 1 ? Self.reaction : 0) else { continue }
         if !judged[line] {
           judged[line] = true
           let need = v * v / (2 * max(0.3, gap + 1))

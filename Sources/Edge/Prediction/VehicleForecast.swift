@@ -43,8 +43,9 @@ extension Prediction {
   private static let approach = 50.0
   /// What drivers differ by from the model in their acceleration, one standard deviation, m/s^2.
   private static let accelerationDeviation = 1.2
-  /// Seconds within which accelerations repeat one another.
-  private static let accelerationMemory = 1.0
+  /// The same for who moves: there are many reasons to brake, and for who turns more.
+  private static let drivingDeviation = 4.0
+  private static let turningDeviation = 6.0
   /// How much more probable a way is that is announced.
   private static let announcement = 10.0
 
@@ -174,8 +175,10 @@ extension Prediction {
   }
 
   /// How well an acceleration fits to what the model would do, 0...1.
-  private static func likelihood(_ seen: Double, _ expected: Double) -> Double {
-    let gap = (seen - expected) / accelerationDeviation
+  private static func likelihood(_ seen: Double, _ expected: Double, deviation: Double = accelerationDeviation)
+    -> Double
+  {
+    let gap = (seen - expected) / deviation
     return 1 / (1 + gap * gap)
   }
 
@@ -185,12 +188,21 @@ extension Prediction {
     _ state: UnsafeMutablePointer<RouteState>, _ driven: DrivenState, _ accelerations: InlineArray<4, Double>
   ) {
     guard state.pointee.count > 1 else { return }
-    let worth = min(1, driven.seconds / Self.accelerationMemory)
-    state.pointee.weigh { 1 + worth * (Self.likelihood(driven.acceleration, accelerations[$0]) - 1) }
+    let isStanding = driven.speed < 0.5
+    let isLong = driven.seconds > 0.3
+    state.pointee.weigh { number in
+      let manoeuvre = network.ways[Int(state.pointee.ways[number])].manoeuvre
+      let turns = manoeuvre != .straight && manoeuvre != .keepLane
+      let deviation = isStanding ? Self.accelerationDeviation : turns ? Self.turningDeviation : Self.drivingDeviation
+      // Looks repeat one another: one is worth a quarter of a whole one, or an eighth.
+      let half = Self.likelihood(driven.acceleration, accelerations[number], deviation: deviation).squareRoot()
+      return isLong ? half.squareRoot() : half.squareRoot().squareRoot()
+    }
   }
 
   private func noteIdleness(_ state: UnsafeMutablePointer<RouteState>, _ driven: DrivenState, _ least: Double) {
-    if driven.speed > 0.5 || least < 0.3 {
+    // Who could close up a little to a line or to the one ahead is not idle.
+    if driven.speed > 0.5 || least < 0.6 * driven.driver.acceleration {
       state.pointee.idleSeconds = 0
     } else if least.isFinite {
       state.pointee.idleSeconds = min(60, state.pointee.idleSeconds + driven.seconds)

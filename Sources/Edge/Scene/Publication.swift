@@ -48,13 +48,13 @@ extension Scene {
       temporaryID: own.isKnown && own.temporaryID != 0 ? own.temporaryID : nil, lane: lane,
       since: track.pointee.since, lastObserved: track.pointee.lastObserved)
     object.laneProbability = lane == nil ? 0 : Double(track.pointee.lanes.probability)
-    object.acceleration = acceleration(of: state, along: track.pointee.heading)
+    object.acceleration = Self.acceleration(of: state, along: track.pointee.heading)
     object.turnRate = track.pointee.turnRate
     return object
   }
 
   /// What a track gains of speed in a second along a direction.
-  private func acceleration(of state: MotionState, along direction: LocalVector) -> Double {
+  private static func acceleration(of state: MotionState, along direction: LocalVector) -> Double {
     state.axis.dot(direction) * state.along.acceleration + state.axis.cross(direction) * state.across.acceleration
   }
 

@@ -48,7 +48,8 @@ public struct ScorePage {
 
   private var details: String {
     guard let evaluation = run.figures.evaluation else { return "" }
-    return forecasts(evaluation) + map(evaluation) + moments(evaluation) + breakdown(evaluation) + innovations(evaluation)
+    return forecasts(evaluation) + map(evaluation) + moments(evaluation) + breakdown(evaluation)
+      + innovations(evaluation)
   }
 
   static let style = """
