@@ -30,7 +30,7 @@ struct VehicleForecastTests {
     #expect(stays.ways[0].points[9].position.distance(to: waiting.position) < 1)
     let starts = test.hold([waiting], Crossing.signals([.red, .red, .red], remaining: 2), seconds: 0.2)[0]
     #expect(starts.ways[0].points[3].position.distance(to: waiting.position) < 0.5)
-    #expect(starts.ways[0].points[9].position.distance(to: waiting.position) > 3.5)
+    #expect(starts.ways[0].points[9].position.distance(to: waiting.position) > 3)
   }
 
   @Test("a car far from the crossing keeps its lane, with one way")

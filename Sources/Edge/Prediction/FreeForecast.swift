@@ -36,7 +36,7 @@ enum FreeForecast {
       let now = min(max(speed, driver.usualSpeed), max(0, speed + gain * lasting[point]))
       let middle = direction.turned(by: (turned + turnedBefore) * 0.5)
       place = place + middle * ((before + now) * 0.25)
-      let growth = activity * 0.4 * seconds * seconds / (1 + 0.15 * seconds)
+      let growth = activity * 0.5 * seconds * seconds / (1 + 0.15 * seconds)
       let deviation = (own + drift * seconds * seconds + growth * growth).squareRoot()
       forecast.pointee.ways[0].points[point] = PredictedPoint(
         position: place, speed: now, heading: Angle(of: direction).turned(by: turned), alongDeviation: deviation,
