@@ -79,7 +79,7 @@ struct DownlinkTests {
     daemon.stop()
     let rsm = counters[.rsm] ?? []
     #expect(zip(rsm.dropFirst(), rsm).allSatisfy { $0 == ($1 + 1) & 127 })
-    #expect(places.count >= rsm.count && places.allSatisfy { $0.distance(to: LocalPoint(east: 30, north: 10)) < 1 })
+    #expect(places.count == rsm.count && places.allSatisfy { $0.distance(to: LocalPoint(east: 30, north: 10)) < 1 })
     let status = try #require(daemon.status())
     let downlink = try #require(status.snapshot.devices.first?.downlink)
     #expect(status.downlinks.count == 1 && status.downlinks[0].failures.isEmpty)

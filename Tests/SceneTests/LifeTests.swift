@@ -124,6 +124,19 @@ struct LifeTests {
     #expect(street.scene.trackCount == 2)
   }
 
+  @Test("a unit that sends a hundred times a second has one track of one car")
+  func haste() {
+    var street = Street()
+    for step in 0..<300 {
+      let time = street.now + .milliseconds(Int64(step % 10) * 10)
+      let report = street.apply([Street.car(1, east: 0.1 * Double(step), at: time)])
+      #expect(report.applied + report[.alreadyTold] == 1)
+      #expect(street.scene.trackCount == 1)
+      if step % 10 == 9 { street.tick() }
+    }
+    #expect(street.objects.map(\.id) == [TrackID(1)])
+  }
+
   @Test("a sender in plain view of two units that neither sees is not published but named")
   func inventedSender() {
     var street = Street()

@@ -36,9 +36,10 @@ struct Sighting: BitwiseCopyable {
   }
 
   /// Whether the unit told of an observation's number in the same scan before: a unit lists each once, so the message
-  /// came twice. Its rows would otherwise look like road users beside those that they are.
+  /// came twice, or the unit sends more often than scans are told apart. Its rows would otherwise look like road users
+  /// beside those that they are.
   @inline(__always) func repeats(_ observation: Observation, in other: UInt32) -> Bool {
-    other > 0 && localNumber == observation.localNumber && rawTime >= observation.time && hit(in: other)
+    other > 0 && localNumber == observation.localNumber && hit(in: other)
   }
 
   /// Notes a hit in a scan.
