@@ -9,6 +9,7 @@ import json
 import math
 import os
 import socket
+import threading
 import time
 import urllib.request
 
@@ -42,21 +43,34 @@ def milliseconds(text):
 
 
 def heard(get, edges):
-    """The datagrams of some seconds, and the scenes that were published meanwhile, by edge and millisecond."""
+    """The datagrams of some seconds, and the scenes that were published meanwhile, by edge and millisecond.
+
+    An ear of its own takes the datagrams: they come without a pause, and whoever waits for one between two questions
+    asks too seldom to see most of the scenes.
+    """
     ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     ear.bind(("0.0.0.0", PORT))
-    ear.settimeout(0.02)
-    datagrams, scenes = [], {edge: {} for edge in edges}
+    ear.settimeout(0.1)
+    datagrams, done = [], threading.Event()
+
+    def listen():
+        while not done.is_set():
+            try:
+                datagrams.append(ear.recv(65536))
+            except TimeoutError:
+                pass
+
+    listener = threading.Thread(target=listen)
+    listener.start()
+    scenes = {edge: {} for edge in edges}
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         for edge in edges:
             scene = get(f"/api/v1/scene?edge={edge}")
             scenes[edge][milliseconds(scene["time"])] = scene["features"]
-        try:
-            while True:
-                datagrams.append(ear.recvfrom(65536))
-        except TimeoutError:
-            pass
+        time.sleep(0.02)
+    done.set()
+    listener.join()
     ear.close()
     return datagrams, scenes
 
@@ -88,7 +102,7 @@ def told(url, codec):
         pytest.skip("no unit of this process is served")
     datagrams, scenes = heard(get, edges)
     messages = []
-    for octets, _ in datagrams:
+    for octets in datagrams:
         kind, value = decoded(codec, octets)
         messages.append((units[identity(value["id"])], kind, value))
     return messages, scenes
