@@ -68,6 +68,8 @@ public final class EdgeCore {
   /// The vehicles whose sensors the edge hears of.
   var onboard: OnboardSources
   private var nextSecond: Int64?
+  /// The signals as they show at the time of the last tick; their room is reused.
+  private var lights: [IntersectionSignals] = []
   /// The forecasts that go into messages; their room is reused.
   private var toldForecasts: [Forecast] = []
   private var trafficEffects: [TrafficEffect] = []
@@ -154,7 +156,7 @@ public final class EdgeCore {
     obstacles.advance(to: now)
     intentions.advance(to: now)
     coordination.advance(to: now)
-    let lights = signals.signals(at: now)
+    signals.write(at: now, into: &lights)
     fusion.pointee.prediction.advance(objects, signals: lights, intentions: intentions.intentions, at: now)
     if let egress {
       fusion.pointee.prediction.write(into: &toldForecasts)
@@ -164,7 +166,7 @@ public final class EdgeCore {
       effects.append(.messagesReady(at: now))
     }
     if events.advance(to: now) > 0 { effects.append(.eventsChanged(version: events.version)) }
-    advanceTraffic(lights, to: now, into: &effects)
+    advanceTraffic(to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
     if let next = nextSecond, second >= next {
       report.second(of: self, at: now, into: &effects)
@@ -173,9 +175,7 @@ public final class EdgeCore {
     nextSecond = second + 1
   }
 
-  private func advanceTraffic(
-    _ lights: [IntersectionSignals], to now: Instant, into effects: inout [EdgeEffect]
-  ) {
+  private func advanceTraffic(to now: Instant, into effects: inout [EdgeEffect]) {
     traffic.advance(
       objects, signals: lights, announced: (events.events, events.version), at: now,
       into: &trafficEffects)

@@ -13,20 +13,20 @@ struct AudienceDistances: ~Copyable {
     var object: Int32
   }
 
-  private let entries: Store<Entry>
+  private let entries: FixedArray<Entry>
   private var heap: KeyHeap
   private var count = 0
   /// Metres to the nearest other vehicle that hears, for each object; infinite where there is none.
-  let distances: Store<Double>
+  let distances: FixedArray<Double>
 
   init(objects: Int) {
-    entries = Store(capacity: objects)
+    entries = FixedArray(unfilled: objects)
     heap = KeyHeap(capacity: objects)
-    distances = Store(capacity: objects)
+    distances = FixedArray(unfilled: objects)
   }
 
   /// Measures the distances of the first `limit` objects, of which those with a slot count.
-  mutating func measure(_ objects: [SceneObject], limit: Int, slots: borrowing Store<Int32>) {
+  mutating func measure(_ objects: [SceneObject], limit: Int, slots: borrowing FixedArray<Int32>) {
     let isEast = spread(objects, limit, slots)
     heap.removeAll()
     for place in 0..<limit where slots[place] >= 0 && Audience.hears(objects[place]) {
@@ -46,7 +46,7 @@ struct AudienceDistances: ~Copyable {
     }
   }
 
-  private func spread(_ objects: [SceneObject], _ limit: Int, _ slots: borrowing Store<Int32>) -> Bool {
+  private func spread(_ objects: [SceneObject], _ limit: Int, _ slots: borrowing FixedArray<Int32>) -> Bool {
     var (west, east, south, north) = (Double.infinity, -Double.infinity, Double.infinity, -Double.infinity)
     for place in 0..<limit where slots[place] >= 0 {
       let position = objects[place].position

@@ -4,9 +4,9 @@ import RoadModel
 /// On the hot path: allocates in its initialiser only.
 ///
 /// Who may collide with whom within five seconds. Each road user's most probable way, or where nothing is expected of it
-/// the way on as it goes, is laid out in steps of half a second, each step
-/// in a grid of its own; what moves is held against those near it at the same step, with the closest approach about that
-/// step worked out exactly. The cost grows with the number of road users, not with its square.
+/// the way on as it goes, is laid out in steps of half a second. At each step all are put in the order of the cells of a
+/// grid, and each is held against those near it, with the closest approach about that step worked out exactly. The cost
+/// grows with the number of road users, not with its square.
 struct ConflictSearch: ~Copyable {
   /// Steps of half a second: now, and up to five seconds ahead.
   static let steps = 11
@@ -27,6 +27,8 @@ struct ConflictSearch: ~Copyable {
     var heading: LocalVector
     var halfLength: Double
     var halfWidth: Double
+    /// Metres from its middle to its corners, with half of the margin.
+    var radius: Double
     /// Whether it may hear, and whether it says so; whether only those that say so count for it: one of them is near, or
     /// it tells of itself, which all hear that hear the unit.
     var isVehicle: Bool
@@ -35,38 +37,56 @@ struct ConflictSearch: ~Copyable {
     var moves: Bool
   }
 
-  private let bodies: Store<Body>
-  private let places: Store<LocalPoint>
-  private let next: Store<Int32>
-  private let heads: Store<Int32>
+  /// A road user at the step at hand: all that most of those near it are held against, in one cache line.
+  private struct Entry: BitwiseCopyable {
+    var place: LocalPoint
+    var velocity: LocalVector
+    /// Where its front points, of length one.
+    var front: LocalVector
+    /// As that of the body.
+    var radius: Double
+    var object: Int32
+    var moves: Bool
+  }
+
+  private let bodies: FixedArray<Body>
+  private let places: FixedArray<LocalPoint>
+  /// The road users at the step at hand, in the order of their buckets; the first of each bucket, with one more behind
+  /// the last; the bucket of each object.
+  private let entries: FixedArray<Entry>
+  private let firsts: FixedArray<Int32>
+  private let bucketOf: FixedArray<Int32>
   private var mask = 0
   /// Seconds until each object is nearest to the first that it may collide with; infinite without any.
-  let times: Store<Double>
+  let times: FixedArray<Double>
   /// The object that it may collide with first, -1 without any.
-  let partners: Store<Int32>
+  let partners: FixedArray<Int32>
 
   init(objects: Int) {
-    bodies = Store(capacity: objects)
-    places = Store(capacity: objects * ConflictSearch.steps)
-    next = Store(capacity: objects * ConflictSearch.steps)
+    bodies = FixedArray(unfilled: objects)
+    places = FixedArray(unfilled: objects * ConflictSearch.steps)
+    entries = FixedArray(unfilled: objects)
+    firsts = FixedArray(unfilled: ConflictSearch.buckets(for: objects) + 1)
+    bucketOf = FixedArray(unfilled: objects)
+    times = FixedArray(unfilled: objects)
+    partners = FixedArray(unfilled: objects)
+  }
+
+  /// A power of two with room for some road users.
+  private static func buckets(for objects: Int) -> Int {
     var buckets = 256
-    while buckets < objects * ConflictSearch.steps { buckets *= 2 }
-    heads = Store(capacity: buckets)
-    times = Store(capacity: objects)
-    partners = Store(capacity: objects)
+    while buckets < objects * 2 { buckets *= 2 }
+    return buckets
   }
 
   /// Searches the first `limit` objects, of which those with a slot count. `audience` has the distances to
   /// the nearest vehicle that hears.
   mutating func search(
-    _ objects: [SceneObject], _ forecasts: [Forecast], limit: Int, audience: borrowing Store<Double>,
-    slots: borrowing Store<Int32>,
+    _ objects: [SceneObject], _ forecasts: [Forecast], limit: Int, audience: borrowing FixedArray<Double>,
+    slots: borrowing FixedArray<Int32>,
     at now: Instant
   ) {
-    var buckets = 256
-    while buckets < limit * ConflictSearch.steps { buckets *= 2 }
-    mask = buckets - 1
-    heads.base.initialize(repeating: -1, count: buckets)
+    mask = ConflictSearch.buckets(for: limit) - 1
     for place in 0..<limit {
       (times[place], partners[place]) = (.infinity, -1)
       guard slots[place] >= 0 else { continue }
@@ -74,19 +94,22 @@ struct ConflictSearch: ~Copyable {
       if place < forecasts.count, forecasts[place].id == objects[place].id, forecasts[place].count > 0 {
         follow(forecasts[place].ways[0], place, late: (now - forecasts[place].time).seconds)
       }
-      enter(place)
     }
-    for place in 0..<limit where slots[place] >= 0 && bodies[place].moves {
-      for step in 0..<ConflictSearch.steps { hold(place, at: step) }
+    for step in 0..<ConflictSearch.steps {
+      let count = sort(limit, slots, at: step)
+      for entry in 0..<count { hold(entry, at: step) }
     }
   }
 
   private func layOut(_ place: Int, _ object: SceneObject, _ distance: Double) {
     let speed = object.velocity.squaredLength
     let moves = speed > ConflictSearch.standing * ConflictSearch.standing
+    let (halfLength, halfWidth) = (object.size.length / 2, object.size.width / 2)
+    let corner = LocalVector(
+      east: halfLength + ConflictSearch.margin / 2, north: halfWidth + ConflictSearch.margin / 2)
     bodies[place] = Body(
-      velocity: moves ? object.velocity : .zero, heading: object.heading.unitVector,
-      halfLength: object.size.length / 2, halfWidth: object.size.width / 2, isVehicle: Audience.isVehicle(object),
+      velocity: moves ? object.velocity : .zero, heading: object.heading.unitVector, halfLength: halfLength,
+      halfWidth: halfWidth, radius: corner.length, isVehicle: Audience.isVehicle(object),
       hears: Audience.hears(object), hasAudience: object.isConnected || distance <= Audience.nearness, moves: moves)
     for step in 0..<ConflictSearch.steps {
       let ahead = Double(step) * ConflictSearch.stepSeconds
@@ -109,50 +132,85 @@ struct ConflictSearch: ~Copyable {
     }
   }
 
-  private func enter(_ place: Int) {
-    for step in 0..<ConflictSearch.steps {
-      let entry = place * ConflictSearch.steps + step
-      let point = places[entry]
-      let head = heads.pointer(bucket(cell(point.east), cell(point.north), step))
-      next[entry] = head.pointee
-      head.pointee = Int32(entry)
+  // MARK: One step
+
+  /// Puts the objects that count in the order of their buckets; returns how many they are.
+  private func sort(_ limit: Int, _ slots: borrowing FixedArray<Int32>, at step: Int) -> Int {
+    firsts.base.initialize(repeating: 0, count: mask + 2)
+    for object in 0..<limit where slots[object] >= 0 {
+      let point = places[object * ConflictSearch.steps + step]
+      let bucket = bucket(ConflictSearch.cell(point.east), ConflictSearch.cell(point.north))
+      bucketOf[object] = Int32(truncatingIfNeeded: bucket)
+      firsts[bucket] += 1
     }
+    var sum: Int32 = 0
+    for bucket in 0...mask + 1 {
+      sum += firsts[bucket]
+      firsts[bucket] = sum
+    }
+    // Each bucket is filled from its end, so that its first is right when it is full.
+    for object in 0..<limit where slots[object] >= 0 {
+      let first = firsts.pointer(Int(bucketOf[object]))
+      first.pointee -= 1
+      entries[Int(first.pointee)] = entry(of: object, at: step)
+    }
+    return Int(sum)
   }
 
-  @inline(__always) private func cell(_ coordinate: Double) -> Int {
+  private func entry(of object: Int, at step: Int) -> Entry {
+    let body = bodies.pointer(object)
+    let velocity = velocity(object, at: step)
+    let square = velocity.squaredLength
+    return Entry(
+      place: places[object * ConflictSearch.steps + step], velocity: velocity,
+      front: square > 1 ? velocity * (1 / square.squareRoot()) : body.pointee.heading,
+      radius: body.pointee.radius, object: Int32(truncatingIfNeeded: object), moves: body.pointee.moves)
+  }
+
+  @inline(__always) private static func cell(_ coordinate: Double) -> Int {
     Int((coordinate * (1 / ConflictSearch.cellSize)).rounded(.down))
   }
 
-  @inline(__always) private func bucket(_ east: Int, _ north: Int, _ step: Int) -> Int {
-    let mixed =
-      UInt64(bitPattern: Int64(east)) &* 0x9e37_79b9_7f4a_7c15 ^ UInt64(bitPattern: Int64(north))
-      &* 0xc2b2_ae3d_27d4_eb4f ^ UInt64(step) &* 0x1656_67b1_9e37_79f9
-    return Int(truncatingIfNeeded: mixed >> 32) & mask
+  /// The bucket of a cell. Cells beside one another in a row have buckets beside one another.
+  @inline(__always) private func bucket(_ east: Int, _ north: Int) -> Int { (north &* 0x9e37_79b1 &+ east) & mask }
+
+  /// Holds an entry against those near it that come behind it: in its own cell, in that to the east, and in the three to
+  /// the north. So each pair is held once.
+  private func hold(_ place: Int, at step: Int) {
+    let one = entries.pointer(place)
+    let (east, north) = (
+      ConflictSearch.cell(one.pointee.place.east), ConflictSearch.cell(one.pointee.place.north)
+    )
+    var left = ConflictSearch.candidateLimit
+    let own = bucket(east, north)
+    hold(one, from: place + 1, in: own, &left, at: step)
+    hold(one, from: Int(firsts[bucket(east + 1, north)]), in: bucket(east + 1, north), &left, at: step)
+    for column in east - 1...east + 1 {
+      let bucket = bucket(column, north + 1)
+      hold(one, from: Int(firsts[bucket]), in: bucket, &left, at: step)
+    }
   }
 
-  /// Holds one that moves against those near it at a step.
-  private func hold(_ place: Int, at step: Int) {
-    let point = places[place * ConflictSearch.steps + step]
-    let (east, north) = (cell(point.east), cell(point.north))
-    var left = ConflictSearch.candidateLimit
-    for row in north - 1...north + 1 {
-      for column in east - 1...east + 1 {
-        var entry = Int(heads[bucket(column, row, step)])
-        while entry >= 0, left > 0 {
-          let other = entry / ConflictSearch.steps
-          if other != place, entry % ConflictSearch.steps == step {
-            let gap = places[entry] - point
-            // A pair of two that move is held together once.
-            if gap.squaredLength < ConflictSearch.cellSize * ConflictSearch.cellSize,
-              other > place || !bodies[other].moves
-            {
-              left -= 1
-              judge(place, other, gap, at: step)
-            }
-          }
-          entry = Int(next[entry])
-        }
-      }
+  /// Holds an entry against those of a bucket from some place on.
+  @inline(__always) private func hold(
+    _ one: UnsafeMutablePointer<Entry>, from first: Int, in bucket: Int, _ left: inout Int, at step: Int
+  ) {
+    for place in first..<max(first, Int(firsts[bucket + 1])) {
+      let other = entries.pointer(place)
+      let gap = other.pointee.place - one.pointee.place
+      let relative = other.pointee.velocity - one.pointee.velocity
+      // Within half a step they come nearer by at most |v| t; and (r + |v| t)^2 <= 2 r^2 + 2 |v|^2 t^2.
+      let reach = one.pointee.radius + other.pointee.radius
+      let square = relative.squaredLength
+      let half = ConflictSearch.stepSeconds / 2
+      guard gap.squaredLength <= 2 * (reach * reach + square * half * half), left > 0,
+        one.pointee.moves || other.pointee.moves
+      else { continue }
+      left -= 1
+      let nearest = square > 0 ? min(max(-gap.dot(relative) / square, step == 0 ? 0 : -half), half) : 0
+      let miss = gap + relative * nearest
+      guard miss.squaredLength <= reach * reach else { continue }
+      judge(one, other, miss, Double(step) * ConflictSearch.stepSeconds + nearest)
     }
   }
 
@@ -162,32 +220,22 @@ struct ConflictSearch: ~Copyable {
     return (places[entry + 1] - places[entry]) * (1 / ConflictSearch.stepSeconds)
   }
 
-  private func judge(_ one: Int, _ other: Int, _ gap: LocalVector, at step: Int) {
-    let (own, their) = (velocity(one, at: step), velocity(other, at: step))
-    let relative = their - own
-    let square = relative.squaredLength
-    let half = ConflictSearch.stepSeconds / 2
-    let nearest = square > 0 ? min(max(-gap.dot(relative) / square, step == 0 ? 0 : -half), half) : 0
-    let time = Double(step) * ConflictSearch.stepSeconds + nearest
-    guard time < times[one] || time < times[other], touch(one, own, other, their, gap + relative * nearest) else {
-      return
-    }
-    note(one, other, time)
-    note(other, one, time)
-  }
-
-  /// Where the front of something points that moves so.
-  @inline(__always) private func heading(_ object: Int, _ velocity: LocalVector) -> LocalVector {
-    let square = velocity.squaredLength
-    return square > 1 ? velocity * (1 / square.squareRoot()) : bodies[object].heading
+  private func judge(
+    _ one: UnsafeMutablePointer<Entry>, _ other: UnsafeMutablePointer<Entry>, _ miss: LocalVector, _ time: Double
+  ) {
+    let (first, second) = (Int(one.pointee.object), Int(other.pointee.object))
+    guard time < times[first] || time < times[second],
+      touch(first, one.pointee.front, second, other.pointee.front, miss)
+    else { return }
+    note(first, second, time)
+    note(second, first, time)
   }
 
   /// Whether the bodies come so near that they may touch, in the axes of the first.
   private func touch(
-    _ one: Int, _ own: LocalVector, _ other: Int, _ their: LocalVector, _ miss: LocalVector
+    _ one: Int, _ front: LocalVector, _ other: Int, _ theirFront: LocalVector, _ miss: LocalVector
   ) -> Bool {
     let (body, opposite) = (bodies.pointer(one), bodies.pointer(other))
-    let (front, theirFront) = (heading(one, own), heading(other, their))
     let (cosine, sine) = (front.dot(theirFront).magnitude, front.cross(theirFront).magnitude)
     let along = opposite.pointee.halfLength * cosine + opposite.pointee.halfWidth * sine
     let across = opposite.pointee.halfLength * sine + opposite.pointee.halfWidth * cosine

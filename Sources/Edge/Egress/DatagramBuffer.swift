@@ -6,10 +6,10 @@ import Kernel
 ///
 /// The octets of a cycle's datagrams, one behind the other, each message in what its unit wants it to stand in.
 struct DatagramBuffer: ~Copyable {
-  private let octets: Store<UInt8>
+  private let octets: FixedArray<UInt8>
   private(set) var count = 0
 
-  init(capacity: Int) { octets = Store(capacity: capacity) }
+  init(capacity: Int) { octets = FixedArray(unfilled: capacity) }
 
   /// What has been written.
   var written: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: octets.base, count: count) }
@@ -21,7 +21,7 @@ struct DatagramBuffer: ~Copyable {
   mutating func append(_ message: UnsafeBufferPointer<UInt8>, behind header: borrowing MessageHeader) -> Range<Int>? {
     let start = count
     guard message.count <= 0xffff, let base = message.baseAddress,
-      count + header.length + message.count <= octets.capacity
+      count + header.length + message.count <= octets.count
     else { return nil }
     for place in 0..<header.octets.count { put(header.octets[place]) }
     switch header.lengthOrder {

@@ -50,6 +50,11 @@ public struct DownlinkCounters: Sendable, Equatable, BitwiseCopyable {
   /// Nothing so far.
   public init() {}
 
+  /// Counts a message that was made, 0 for RSM and 1 for SSM.
+  mutating func countMessage(_ kind: Int) {
+    if kind == 0 { perception.messages &+= 1 } else { sharing.messages &+= 1 }
+  }
+
   /// The count of a kind; nothing of one that no downlink has.
   public subscript(kind: MessageKind) -> Kind {
     switch kind {

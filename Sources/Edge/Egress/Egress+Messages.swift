@@ -9,9 +9,7 @@ extension Egress {
   /// Makes the RSMs of a unit in some room, and takes what they need from `total`.
   func compose(perception post: Post, _ cycle: Cycle, room: CycleRoom, _ total: inout CycleRoom) {
     guard let header = headers[post.index][0] else { return tally(post.index).pointee.unwritten &+= 1 }
-    offer(cycle, post)
     let offered = selection.offered
-    tally(post.index).pointee.offered &+= UInt64(offered)
     let places = perceptionPlaces(room, overhead: header.length)
     selection.choose(room: places, slots: book.slots, sent: lastSent(post, 0), cycle: cycle.number)
     var told = 0
@@ -26,7 +24,9 @@ extension Egress {
         }
         next += 1
       }
-      if send(perception: post, selection.chosen.base + first, next - first, cycle, &total) { told += next - first }
+      guard perception.isWorthSending else { continue }
+      let message = perception.finish(counter: counter(post, 0), post, encoder)
+      if send(message, post, 0, first..<next, cycle, &total) { told += next - first }
     }
     tally(post.index).pointee.perception.objects &+= UInt64(told)
     tally(post.index).pointee.perception.leftOut &+= UInt64(offered - told)
@@ -44,26 +44,19 @@ extension Egress {
     return places - 1
   }
 
+  /// Hands an encoded message that tells of some objects on; false where it does not fit, or could not be written.
   private func send(
-    perception post: Post, _ objects: UnsafeMutablePointer<Int32>, _ count: Int, _ cycle: Cycle,
+    _ message: EncodedMessage?, _ post: Post, _ kind: Int, _ objects: Range<Int>, _ cycle: Cycle,
     _ room: inout CycleRoom
   ) -> Bool {
-    guard perception.isWorthSending else { return false }
-    guard let message = perception.finish(counter: counter(post, 0), post, encoder),
-      append(message, post, 0, cycle, &room)
-    else {
+    guard let message, append(message, post, kind, cycle, &room) else {
       tally(post.index).pointee.unwritten &+= 1
       return false
     }
-    tally(post.index).pointee.perception.messages &+= 1
-    mark(objects, count, lastSent(post, 0), cycle)
+    tally(post.index).pointee.countMessage(kind)
+    let sent = lastSent(post, kind)
+    for place in objects { sent[Int(cycle.slots[Int(selection.chosen[place])])] = cycle.number }
     return true
-  }
-
-  private func mark(
-    _ objects: UnsafeMutablePointer<Int32>, _ count: Int, _ sent: UnsafeMutablePointer<UInt32>, _ cycle: Cycle
-  ) {
-    for place in 0..<count { sent[Int(cycle.slots[Int(objects[place])])] = cycle.number }
   }
 
   // MARK: SSM
@@ -71,9 +64,7 @@ extension Egress {
   /// Makes the SSMs of a unit in the room that it has left.
   func compose(sharing post: Post, _ cycle: Cycle, _ obstacles: [Obstacle], _ room: inout CycleRoom) {
     guard let header = headers[post.index][1] else { return tally(post.index).pointee.unwritten &+= 1 }
-    offer(cycle, post)
     let offered = selection.offered
-    if !post.downlink.sendsPerception { tally(post.index).pointee.offered &+= UInt64(offered) }
     guard begin(sharing: post, header, room) else { return }
     addObstacles(obstacles, post, cycle)
     var allowance = choose(sharing: post, header, room, cycle)
@@ -95,15 +86,11 @@ extension Egress {
         next += 1
         continue
       }
-      if send(sharing: post, selection.chosen.base + first, next - first, cycle, &room) { told += next - first }
+      if send(sharing: post, first..<next, cycle, &room) { told += next - first }
       first = next
       guard begin(sharing: post, header, room) else { break }
     }
-    if next > first || sharing.isWorthSending,
-      send(sharing: post, selection.chosen.base + first, next - first, cycle, &room)
-    {
-      told += next - first
-    }
+    if send(sharing: post, first..<next, cycle, &room) { told += next - first }
     tally(post.index).pointee.sharing.objects &+= UInt64(told)
     tally(post.index).pointee.sharing.leftOut &+= UInt64(offered - told)
   }
@@ -158,18 +145,8 @@ extension Egress {
     return isRoomy ? bits - all : reserve
   }
 
-  private func send(
-    sharing post: Post, _ objects: UnsafeMutablePointer<Int32>, _ count: Int, _ cycle: Cycle, _ room: inout CycleRoom
-  ) -> Bool {
-    guard sharing.isWorthSending else { return false }
-    guard let message = sharing.finish(counter: counter(post, 1), cycle, post, encoder),
-      append(message, post, 1, cycle, &room)
-    else {
-      tally(post.index).pointee.unwritten &+= 1
-      return false
-    }
-    tally(post.index).pointee.sharing.messages &+= 1
-    mark(objects, count, lastSent(post, 1), cycle)
-    return true
+  private func send(sharing post: Post, _ objects: Range<Int>, _ cycle: Cycle, _ room: inout CycleRoom) -> Bool {
+    sharing.isWorthSending
+      && send(sharing.finish(counter: counter(post, 1), cycle, post, encoder), post, 1, objects, cycle, &room)
   }
 }

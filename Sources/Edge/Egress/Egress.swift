@@ -38,12 +38,12 @@ public final class Egress {
   /// The header for RSM and for SSM of each downlink, and the number of the next of them.
   var headers: [[MessageHeader?]]
   private var counts: [[UInt8]]
-  private let tallies: Store<DownlinkCounters>
+  private let tallies: FixedArray<DownlinkCounters>
   private var distances: AudienceDistances
   var conflicts: ConflictSearch
-  private let grounds: Store<Position3D>
+  private let grounds: FixedArray<Position3D>
   /// The cycle in which each slot of the book last went out, for each downlink and kind.
-  private let lastSent: Store<UInt32>
+  private let lastSent: FixedArray<UInt32>
   private var order: KeyHeap
   private var unordered: [DownlinkMessage] = []
 
@@ -63,15 +63,15 @@ public final class Egress {
     selection = Selection(objects: objectLimit)
     distances = AudienceDistances(objects: objectLimit)
     conflicts = ConflictSearch(objects: objectLimit)
-    grounds = Store(capacity: objectLimit)
-    lastSent = Store(capacity: max(1, downlinks.count) * 2 * 2 * objectLimit)
+    grounds = FixedArray(unfilled: objectLimit)
+    lastSent = FixedArray(unfilled: downlinks.count * 2 * 2 * objectLimit)
     let perCycle = downlinks.reduce(0) { $0 + $1.messagesPerCycle }
     buffer = DatagramBuffer(capacity: downlinks.reduce(0) { $0 + $1.octetsPerCycle } + 4096)
     sent = SentMessages(perCycle: perCycle)
     headers = downlinks.map { [MessageHeader($0, .rsm), MessageHeader($0, .ssm)] }
     counts = downlinks.map { _ in [0, 0] }
     obstacleCursors = downlinks.map { _ in 0 }
-    tallies = Store(repeating: DownlinkCounters(), capacity: downlinks.count)
+    tallies = FixedArray(repeating: DownlinkCounters(), count: downlinks.count)
     order = KeyHeap(capacity: perCycle)
     messages.reserveCapacity(perCycle)
     unordered.reserveCapacity(perCycle)
@@ -138,6 +138,8 @@ public final class Egress {
       return
     }
     let post = Post(index: index, downlink: downlink, place: place, reference: reference)
+    offer(cycle, post)
+    tally.pointee.offered &+= UInt64(selection.offered)
     var room = CycleRoom(messages: downlink.messagesPerCycle, octets: downlink.octetsPerCycle)
     if downlink.sendsPerception {
       compose(perception: post, cycle, room: downlink.sendsSharing ? room.half : room, &room)
@@ -146,7 +148,7 @@ public final class Egress {
   }
 
   /// Offers what concerns those who hear a unit to the selection.
-  func offer(_ cycle: Cycle, _ post: Post) {
+  private func offer(_ cycle: Cycle, _ post: Post) {
     selection.begin()
     for object in 0..<cycle.limit where cycle.slots[object] >= 0 && post.concerns(object, cycle) {
       let seen = cycle.objects[object]
@@ -181,7 +183,7 @@ public final class Egress {
 
   /// Puts an encoded message into the buffer; false where it does not fit.
   func append(
-    _ message: (octets: UnsafeBufferPointer<UInt8>, digest: UInt64), _ post: Post, _ kind: Int, _ cycle: Cycle,
+    _ message: EncodedMessage, _ post: Post, _ kind: Int, _ cycle: Cycle,
     _ room: inout CycleRoom
   ) -> Bool {
     headers[post.index][kind]?.stamp(cycle.now)
@@ -262,3 +264,6 @@ struct CycleRoom {
   /// The greater half.
   var half: CycleRoom { CycleRoom(messages: (messages + 1) / 2, octets: (octets + 1) / 2) }
 }
+
+/// A message as octets, valid until the encoder's next one, and what it says as one number.
+typealias EncodedMessage = (octets: UnsafeBufferPointer<UInt8>, digest: UInt64)

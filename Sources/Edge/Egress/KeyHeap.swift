@@ -1,13 +1,15 @@
+import Kernel
+
 /// On the hot path: allocates in its initialiser only.
 ///
 /// Numbers of which the least are taken first: a binary heap in an array. Taking k of n costs n + k log n steps. No two
 /// numbers may be equal where the order of what they stand for matters.
 struct KeyHeap: ~Copyable {
-  private let keys: Store<UInt64>
+  private let keys: FixedArray<UInt64>
   private(set) var count = 0
   private var isOrdered = true
 
-  init(capacity: Int) { keys = Store(capacity: capacity) }
+  init(capacity: Int) { keys = FixedArray(unfilled: capacity) }
 
   /// Forgets all.
   mutating func removeAll() {
@@ -17,9 +19,16 @@ struct KeyHeap: ~Copyable {
 
   /// Puts a number in; one more than there is room for is passed over.
   mutating func insert(_ key: UInt64) {
-    guard count < keys.capacity else { return }
+    guard count < keys.count else { return }
     keys[count] = key
     count += 1
+    isOrdered = false
+  }
+
+  /// Takes the first `count` of some numbers in the place of all.
+  mutating func fill(_ keys: borrowing FixedArray<UInt64>, count: Int) {
+    self.count = min(count, self.keys.count)
+    self.keys.base.update(from: keys.base, count: self.count)
     isOrdered = false
   }
 

@@ -18,7 +18,7 @@ struct ObstacleNumbers: ~Copyable {
     var told: UInt32 = 0
   }
 
-  private let entries = Store(repeating: Entry(), capacity: ObstacleNumbers.limit)
+  private let entries = FixedArray(repeating: Entry(), count: ObstacleNumbers.limit)
   private var next: UInt16 = 0
 
   /// The number of an obstacle, of which `place` is where it stands among the others: it does so in most cycles. Nil

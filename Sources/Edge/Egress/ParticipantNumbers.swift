@@ -1,3 +1,5 @@
+import Kernel
+
 /// On the hot path: allocates in its initialiser only.
 ///
 /// Numbers of 16 bits for road users, each one's for as long as it is known, and nobody else's for some time after:
@@ -7,11 +9,11 @@ struct ParticipantNumbers: ~Copyable {
   static let rest: UInt32 = 50
 
   /// The cycle from which on each number is free; `.max` for those in use.
-  private let freeFrom: Store<UInt32>
+  private let freeFrom: FixedArray<UInt32>
   private var nextLow = 1
   private var nextHigh = 256
 
-  init() { freeFrom = Store(repeating: 0, capacity: 65_536) }
+  init() { freeFrom = FixedArray(repeating: 0, count: 65_536) }
 
   /// Takes a number; nil where all are in use or rest.
   mutating func take(at cycle: UInt32) -> UInt16? {

@@ -13,9 +13,9 @@ struct PerceptionComposer: ~Copyable {
   static let participantOctets = 33
   static let messageOctets = 19 + limit * participantOctets
 
-  private let participants = Store<ParticipantData>(capacity: PerceptionComposer.limit)
-  private let message = Store(repeating: RoadsideSafetyMessage(), capacity: 1)
-  private let frame = Store<MessageFrame>(capacity: 1)
+  private let participants = FixedArray<ParticipantData>(unfilled: PerceptionComposer.limit)
+  private let message = FixedArray(repeating: RoadsideSafetyMessage(), count: 1)
+  private let frame = FixedArray<MessageFrame>(unfilled: 1)
   private(set) var count = 0
   private var hasObjects = false
 
@@ -48,7 +48,7 @@ struct PerceptionComposer: ~Copyable {
   /// written.
   mutating func finish(
     counter: UInt8, _ post: Post, _ encoder: MessageEncoder
-  ) -> (octets: UnsafeBufferPointer<UInt8>, digest: UInt64)? {
+  ) -> EncodedMessage? {
     let place = message.pointer(0)
     place.pointee.msgCnt = counter
     place.pointee.id = post.downlink.identity

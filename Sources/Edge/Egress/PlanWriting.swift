@@ -11,13 +11,13 @@ struct PlanWriting: ~Copyable {
   static let wayLimit = 2
   static let leastProbability = 0.15
 
-  private let plans: Store<Planning>
-  private let points: Store<PathPlanningPoint>
+  private let plans: FixedArray<Planning>
+  private let points: FixedArray<PathPlanningPoint>
 
   /// Room for the ways of so many road users.
   init(participants: Int) {
-    plans = Store(capacity: participants * PlanWriting.wayLimit)
-    points = Store(capacity: participants * PlanWriting.wayLimit * Forecast.pointCount)
+    plans = FixedArray(unfilled: participants * PlanWriting.wayLimit)
+    points = FixedArray(unfilled: participants * PlanWriting.wayLimit * Forecast.pointCount)
   }
 
   /// The list of the `row`-th road user of a message, and the bits that it takes: at most `limit`. Nil where nothing is

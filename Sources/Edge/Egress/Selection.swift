@@ -15,41 +15,44 @@ enum Urgency: UInt64 {
 
 /// On the hot path: allocates in its initialiser only.
 ///
-/// What of the scene goes out to one unit in one kind of message. Where not all fits, what matters most goes out in every
-/// cycle, and the rest in turn, the one that waited longest first.
+/// What of the scene goes out to one unit. All is offered once, and what goes out is chosen for each kind of message.
+/// Where not all fits, what matters most goes out in every cycle, and the rest in turn, the one that waited longest
+/// first.
 struct Selection: ~Copyable {
   /// The cycles within which each object is to go out once.
   static let turn = 10
 
+  private let keys: FixedArray<UInt64>
   private var heap: KeyHeap
   /// The objects that were chosen, the most urgent first.
-  let chosen: Store<Int32>
+  let chosen: FixedArray<Int32>
   private(set) var count = 0
   /// How many were offered, and how many of them are conflicts.
   private(set) var offered = 0
   private(set) var conflicts = 0
 
   init(objects: Int) {
+    keys = FixedArray(unfilled: objects)
     heap = KeyHeap(capacity: objects)
-    chosen = Store(capacity: objects)
+    chosen = FixedArray(unfilled: objects)
   }
 
   /// Forgets what was offered.
   mutating func begin() {
-    heap.removeAll()
     (count, offered, conflicts) = (0, 0, 0)
   }
 
   /// Offers an object. Of equal urgency, conflicts come by `time` in seconds, others by their distance in metres to who
   /// hears, then by that to the unit.
+  /// Each object is offered once.
   mutating func offer(_ object: Int, _ urgency: Urgency, time: Double, audience: Double, unit: Double) {
-    offered += 1
     if urgency == .conflict { conflicts += 1 }
     let first = urgency == .conflict ? time * 100 : audience * 10
     let key =
       urgency.rawValue << 61 | Selection.bits(first, 20) << 41 | Selection.bits(unit * 10, 20) << 21
       | UInt64(object & 0x1f_ffff)
-    heap.insert(key)
+    keys[offered] = key
+    offered += 1
   }
 
   /// The whole part of a number that is not negative, held within some bits; all ones for one that is infinite.
@@ -61,9 +64,11 @@ struct Selection: ~Copyable {
   /// Chooses at most `room` of what was offered. `sent` has, for each slot, the cycle in which it last went out, before
   /// `cycle`.
   mutating func choose(
-    room: Int, slots: borrowing Store<Int32>, sent: UnsafeMutablePointer<UInt32>, cycle: UInt32
+    room: Int, slots: borrowing FixedArray<Int32>, sent: UnsafeMutablePointer<UInt32>, cycle: UInt32
   ) {
     let room = max(0, room)
+    count = 0
+    heap.fill(keys, count: offered)
     let places = heap.count <= room ? room : first(of: heap.count, room: room)
     take(places)
     guard heap.count > 0, count < room else { return }

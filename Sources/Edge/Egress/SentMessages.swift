@@ -17,7 +17,7 @@ struct SentMessages: ~Copyable {
     var sentAt: Instant
   }
 
-  private let entries: Store<Entry>
+  private let entries: FixedArray<Entry>
   private let mask: Int
 
   /// Room for what `perCycle` messages a cycle add up to.
@@ -25,8 +25,8 @@ struct SentMessages: ~Copyable {
     var buckets = 64
     while buckets * SentMessages.ways < perCycle * 100 { buckets *= 2 }
     mask = buckets - 1
-    entries = Store(
-      repeating: Entry(digest: 0, sentAt: Instant(nanoseconds: .min / 2)), capacity: buckets * SentMessages.ways)
+    entries = FixedArray(
+      repeating: Entry(digest: 0, sentAt: Instant(nanoseconds: .min / 2)), count: buckets * SentMessages.ways)
   }
 
   /// Notes that something was sent.

@@ -12,13 +12,13 @@ struct SharingComposer: ~Copyable {
   /// The most bits of a participant without lists.
   static let baseBits = 81 + 67 + 64 + 9 + 30 + 10 + 32
 
-  private let detected = Store<DetectedPTCData>(capacity: SharingComposer.limit)
-  private let crumbs = Store<PathHistoryPoint>(capacity: SharingComposer.limit * TrackRecord.crumbLimit)
+  private let detected = FixedArray<DetectedPTCData>(unfilled: SharingComposer.limit)
+  private let crumbs = FixedArray<PathHistoryPoint>(unfilled: SharingComposer.limit * TrackRecord.crumbLimit)
   private var plans = PlanWriting(participants: SharingComposer.limit)
-  private let things = Store<DetectedObstacleData>(capacity: SharingComposer.limit)
-  private let message = Store(repeating: SensorSharingMsg(), capacity: 1)
-  private let extended = Store(repeating: MessageFrameExt(), capacity: 1)
-  private let frame = Store<MessageFrame>(capacity: 1)
+  private let things = FixedArray<DetectedObstacleData>(unfilled: SharingComposer.limit)
+  private let message = FixedArray(repeating: SensorSharingMsg(), count: 1)
+  private let extended = FixedArray(repeating: MessageFrameExt(), count: 1)
+  private let frame = FixedArray<MessageFrame>(unfilled: 1)
   private(set) var count = 0
   private(set) var thingCount = 0
   /// The bits that are left.
@@ -111,7 +111,7 @@ struct SharingComposer: ~Copyable {
   /// written.
   mutating func finish(
     counter: UInt8, _ cycle: Cycle, _ post: Post, _ encoder: MessageEncoder
-  ) -> (octets: UnsafeBufferPointer<UInt8>, digest: UInt64)? {
+  ) -> EncodedMessage? {
     let place = message.pointer(0)
     place.pointee.msgCnt = counter
     place.pointee.id = post.downlink.identity

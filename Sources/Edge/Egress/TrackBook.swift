@@ -46,31 +46,31 @@ struct TrackBook: ~Copyable {
   /// How many cycles a track that is not published any more keeps its number: it may come back.
   static let patience: UInt32 = 30
 
-  private let records: Store<TrackRecord>
-  private let free: Store<Int32>
+  private let records: FixedArray<TrackRecord>
+  private let free: FixedArray<Int32>
   private var freeCount: Int
-  private var order: Store<Int32>
-  private var nextOrder: Store<Int32>
+  private var order: FixedArray<Int32>
+  private var nextOrder: FixedArray<Int32>
   private var count = 0
   private var numbers = ParticipantNumbers()
   /// The slot of each object of the cycle, -1 for one that has none: told twice, out of order, of no sense, or without
   /// room.
-  let slots: Store<Int32>
+  let slots: FixedArray<Int32>
   /// The slots that were given to a new track in this cycle.
-  let begun: Store<Int32>
+  let begun: FixedArray<Int32>
   private(set) var begunCount = 0
 
   /// A book for cycles of at most `objects` road users.
   init(objects: Int) {
     let capacity = objects * 2
-    records = Store(capacity: capacity)
-    free = Store(capacity: capacity)
+    records = FixedArray(unfilled: capacity)
+    free = FixedArray(unfilled: capacity)
     for place in 0..<capacity { free[place] = Int32(capacity - 1 - place) }
     freeCount = capacity
-    order = Store(capacity: capacity)
-    nextOrder = Store(capacity: capacity)
-    slots = Store(capacity: objects)
-    begun = Store(capacity: objects)
+    order = FixedArray(unfilled: capacity)
+    nextOrder = FixedArray(unfilled: capacity)
+    slots = FixedArray(unfilled: objects)
+    begun = FixedArray(unfilled: objects)
   }
 
   /// What is kept of a slot.

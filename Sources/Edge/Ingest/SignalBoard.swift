@@ -36,7 +36,8 @@ public struct SignalBoard {
   }
 
   private var slots: [Slot] = []
-  private var used = 0
+  /// The places among ``slots`` that are in use, ordered by node.
+  private var order: [Int] = []
   /// Messages for intersections that there was no room for.
   public private(set) var overflow: UInt64 = 0
   /// Grows with each message that was taken over.
@@ -94,18 +95,20 @@ public struct SignalBoard {
 
   private mutating func slot(of node: NodeID, at time: Instant) -> Int? {
     var oldest = 0
-    for place in 0..<used {
+    for place in order.indices {
       if slots[place].node == node { return place }
       if slots[place].updated < slots[oldest].updated { oldest = place }
     }
-    guard used < SignalBoard.limit else {
+    var place = order.count
+    if place < SignalBoard.limit {
+      order.append(place)
+    } else {
       guard time - slots[oldest].updated >= .seconds(60) else { return nil }
-      slots[oldest].node = node
-      return oldest
+      place = oldest
     }
-    slots[used].node = node
-    used += 1
-    return used - 1
+    slots[place].node = node
+    order.sort { slots[$0].node < slots[$1].node }
+    return place
   }
 
   private static func span(_ state: MessagesCSAE.PhaseState, _ time: Instant) -> Span {
@@ -145,13 +148,30 @@ public struct SignalBoard {
     return Instant(milliseconds: now - base > hour / 2 ? base + hour : base)
   }
 
-  /// The signals as they show at an instant, ordered by node.
+  /// The signals as they show at an instant, ordered by node. Allocates.
   public func signals(at now: Instant) -> [IntersectionSignals] {
-    slots[..<used].sorted { $0.node < $1.node }.map { slot in
-      let isSilent = now - slot.updated > SignalBoard.silence
-      let phases = slot.phases[..<slot.count].map { SignalBoard.state($0, at: now, isSilent: isSilent) }
-      return IntersectionSignals(
-        node: slot.node, phases: phases.sorted { $0.phase < $1.phase }, updated: slot.updated, status: slot.status)
+    var all: [IntersectionSignals] = []
+    write(at: now, into: &all)
+    return all
+  }
+
+  /// Writes the signals as they show at an instant, ordered by node, in the place of those that `all` holds. Its room is
+  /// reused.
+  public func write(at now: Instant, into all: inout [IntersectionSignals]) {
+    if all.count > order.count { all.removeLast(all.count - order.count) }
+    for (rank, place) in order.enumerated() {
+      let (node, updated, status) = (slots[place].node, slots[place].updated, slots[place].status)
+      if rank == all.count {
+        all.append(IntersectionSignals(node: node, phases: [], updated: updated, status: status))
+      } else {
+        (all[rank].node, all[rank].updated, all[rank].status) = (node, updated, status)
+      }
+      let isSilent = now - updated > SignalBoard.silence
+      all[rank].phases.removeAll(keepingCapacity: true)
+      for phase in 0..<slots[place].count {
+        all[rank].phases.append(SignalBoard.state(slots[place].phases[phase], at: now, isSilent: isSilent))
+        all[rank].phases.sinkLast()
+      }
     }
   }
 
@@ -201,7 +221,7 @@ public struct SignalBoard {
 
   /// Folds what the board holds into a digest.
   public func digest(into digest: inout StateDigest) {
-    for place in 0..<used {
+    for place in order.indices {
       digest.fold(Int(slots[place].node.number))
       digest.fold(Int(slots[place].updated.nanoseconds))
       for index in 0..<slots[place].count {
@@ -209,6 +229,17 @@ public struct SignalBoard {
         digest.fold(Int(phase.phase) << 8 | phase.count)
         digest.fold(Int(phase.spans[0].light.rawValue))
       }
+    }
+  }
+}
+
+extension Array where Element == RoadModel.PhaseState {
+  /// Moves the last phase to its place among the others, which are ordered by number.
+  fileprivate mutating func sinkLast() {
+    var place = count - 1
+    while place > 0, self[place].phase < self[place - 1].phase {
+      swapAt(place, place - 1)
+      place -= 1
     }
   }
 }

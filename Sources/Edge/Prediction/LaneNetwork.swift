@@ -75,6 +75,8 @@ struct LaneNetwork {
   private static let pointLimit = 1 << 18
   /// The most ways on from one lane.
   private static let wayLimit = 8
+  /// The most lanes that a connection leads into which names only the node.
+  private static let targetLimit = 4
   private var signalPlaces: [Signal: Int32] = [:]
 
   /// Lays out a map.
@@ -207,7 +209,7 @@ struct LaneNetwork {
   ) {
     let end = points[Int(courses[place].first + courses[place].count) - 1]
     let told = Manoeuvre(only: connection.maneuvers) ?? Manoeuvre(only: lane.maneuvers)
-    let targets = lookUp.lanes(onward: lane, connection).filter { isUsable(Int($0)) }
+    let targets = lookUp.lanes(onward: lane, connection).prefix(Self.targetLimit).filter { isUsable(Int($0)) }
     let signal = connection.phase.map { Signal(node: lane.downstreamNode, phase: $0) }
     for target in targets where ways.count < 1 << 17 {
       let start = points[Int(courses[Int(target)].first)]

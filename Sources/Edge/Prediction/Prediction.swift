@@ -108,15 +108,15 @@ public struct Prediction: ~Copyable {
 
   /// All forecasts in the order of the objects. Allocates.
   public var all: [Forecast] {
-    Array(unsafeUninitializedCapacity: count) { buffer, used in
-      for place in 0..<count { buffer.initializeElement(at: place, to: forecasts[Int(slots[place])]) }
-      used = count
-    }
+    var all: [Forecast] = []
+    write(into: &all)
+    return all
   }
 
   /// Writes all forecasts in the order of the objects. The array's storage is reused.
   public func write(into all: inout [Forecast]) {
     all.removeAll(keepingCapacity: true)
+    all.reserveCapacity(count)
     for place in 0..<count { all.append(forecasts[Int(slots[place])]) }
   }
 

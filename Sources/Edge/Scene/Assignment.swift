@@ -1,3 +1,5 @@
+import Kernel
+
 /// On the hot path: allocates in its initialiser only.
 ///
 /// Assigns rows to columns so that the sum of costs is least, where any row may also stay alone at cost zero: shortest

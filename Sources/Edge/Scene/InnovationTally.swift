@@ -1,3 +1,4 @@
+import Kernel
 public import RoadModel
 
 /// By how much what a device told differed from what the scene expected, as the scene's own doubts measure it.

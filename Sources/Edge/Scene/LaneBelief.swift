@@ -92,37 +92,20 @@ struct LaneAdjacency {
   private var first: [Int32] = [0]
   private var followers: [Int32] = []
 
-  private struct Key: Hashable {
-    var upstream: NodeID
-    var downstream: NodeID
-    var branch: UInt8
-    var number: UInt8
-  }
-
   /// The most followers of all lanes together.
   private static let followerLimit = 1 << 17
 
   /// Works out the neighbours of the lanes of a map.
   init(_ map: LaneMap) {
-    var places: [Key: Int32] = [:]
-    for (place, lane) in map.lanes.enumerated() { places[Self.key(lane, number: lane.number)] = Int32(place) }
+    let lookUp = LaneLookUp(map)
     for lane in map.lanes {
-      left.append(lane.number > 0 ? places[Self.key(lane, number: lane.number - 1)] ?? -1 : -1)
-      right.append(lane.number < 255 ? places[Self.key(lane, number: lane.number + 1)] ?? -1 : -1)
+      left.append(lookUp.lane(beside: lane, by: -1))
+      right.append(lookUp.lane(beside: lane, by: 1))
       for connection in lane.connections where followers.count < Self.followerLimit {
-        let numbers = connection.remoteLaneNumber.map { $0...$0 } ?? 1...15
-        for number in numbers {
-          let key = Key(
-            upstream: lane.downstreamNode, downstream: connection.remoteNode, branch: 0, number: number)
-          if let place = places[key] { followers.append(place) }
-        }
+        followers.append(contentsOf: lookUp.lanes(onward: lane, connection))
       }
       first.append(Int32(followers.count))
     }
-  }
-
-  private static func key(_ lane: Lane, number: UInt8) -> Key {
-    Key(upstream: lane.upstreamNode, downstream: lane.downstreamNode, branch: lane.branch, number: number)
   }
 
   /// How a lane is reached from another.

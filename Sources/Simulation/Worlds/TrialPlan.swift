@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 
 /// What a trial consists of: a world, the units that watch it, what goes wrong. A function of its seed, and then open
 /// to change.

@@ -5,35 +5,35 @@
 ///
 /// Sendable although it holds a pointer: the type cannot be copied, so the memory has one owner at any time, and its
 /// elements are plain values.
-struct FixedArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
-  private let base: UnsafeMutablePointer<Element>
+@frozen public struct FixedArray<Element: BitwiseCopyable>: ~Copyable, @unchecked Sendable {
+  /// The first element's place.
+  public let base: UnsafeMutablePointer<Element>
   /// How many elements there are.
-  let count: Int
+  public let count: Int
 
   /// Makes an array of `count` times `element`.
-  init(repeating element: Element, count: Int) {
-    base = .allocate(capacity: max(1, count))
+  @inlinable public init(repeating element: Element, count: Int) {
+    self.init(unfilled: count)
     base.initialize(repeating: element, count: count)
-    self.count = count
   }
 
   /// Makes room for `count` elements whose values are to be set before they are read: the octets are whatever they are,
   /// and the system gives memory for what is touched only.
-  init(unfilled count: Int) {
+  @inlinable public init(unfilled count: Int) {
     base = .allocate(capacity: max(1, count))
     self.count = count
   }
 
-  deinit { base.deallocate() }
+  @inlinable deinit { base.deallocate() }
 
   /// The place of an element; an index outside stops the program.
-  @inline(__always) func pointer(_ index: Int) -> UnsafeMutablePointer<Element> {
+  @inlinable @inline(__always) public func pointer(_ index: Int) -> UnsafeMutablePointer<Element> {
     precondition(index >= 0 && index < count)
     return base + index
   }
 
   /// An element; an index outside stops the program.
-  @inline(__always) subscript(index: Int) -> Element {
+  @inlinable @inline(__always) public subscript(index: Int) -> Element {
     get { pointer(index).pointee }
     nonmutating set { pointer(index).pointee = newValue }
   }
