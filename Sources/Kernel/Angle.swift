@@ -5,6 +5,10 @@ public struct Angle: Hashable, Sendable, BitwiseCopyable {
 
   /// Makes a direction from any finite number of radians counter-clockwise from east.
   @inlinable public init(radians: Double) {
+    if radians >= -Double.pi && radians < Double.pi {
+      self.radians = radians
+      return
+    }
     let turns = (radians / (2 * Double.pi)).rounded()
     let wrapped = radians - turns * 2 * Double.pi
     self.radians = wrapped >= Double.pi ? -Double.pi : wrapped
@@ -27,7 +31,8 @@ public struct Angle: Hashable, Sendable, BitwiseCopyable {
 
   /// The vector of length one that points there.
   @inlinable public var unitVector: LocalVector {
-    LocalVector(east: Trigonometry.cos(radians), north: Trigonometry.sin(radians))
+    let (sine, cosine) = Trigonometry.sinCos(radians)
+    return LocalVector(east: cosine, north: sine)
   }
 
   /// The smallest turn from `other` to this direction, in radians, -pi..<pi.

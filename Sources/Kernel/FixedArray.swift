@@ -1,7 +1,8 @@
 /// Room for a fixed number of plain values, allocated once and owned by one holder.
 ///
 /// It gives pointers to its elements so that large ones are changed in place, without a copy and without a check of
-/// uniqueness at each step. A pointer must not outlive the array.
+/// uniqueness at each step. A pointer must not outlive the array. An element's type must not be private to a file: today's
+/// compiler then breaks off where another file takes part in giving the array back.
 ///
 /// Sendable although it holds a pointer: the type cannot be copied, so the memory has one owner at any time, and its
 /// elements are plain values.

@@ -33,6 +33,19 @@ public enum Trigonometry {
     }
   }
 
+  /// The sine and the cosine of an angle in radians, |x| at most 10^6: the same bits as those of ``sin(_:)`` and
+  /// ``cos(_:)``.
+  @inlinable public static func sinCos(_ x: Double) -> (sine: Double, cosine: Double) {
+    let (quadrant, rest) = reduce(x)
+    let (sine, cosine) = (sineKernel(rest), cosineKernel(rest))
+    switch quadrant & 3 {
+    case 0: return (sine, cosine)
+    case 1: return (cosine, -sine)
+    case 2: return (-sine, -cosine)
+    default: return (-cosine, sine)
+    }
+  }
+
   /// The angle of the point (x, y) in radians, -pi...pi; 0 for the origin.
   @inlinable public static func atan2(_ y: Double, _ x: Double) -> Double {
     if x == 0 && y == 0 { return 0 }
@@ -80,7 +93,10 @@ public enum Trigonometry {
 
   /// The whole number of quarter turns nearest to x, and what is left, within pi/4 of 0.
   @inlinable static func reduce(_ x: Double) -> (quadrant: Int, rest: Double) {
-    let count = (x * 0.6366197723675814).rounded()
+    if x.magnitude < 0.78 { return (0, x) }
+    // A call of the C library's to round, avoided: processors before SSE 4.1 have no instruction for it.
+    let scaled = x * 0.6366197723675814
+    let count = Double(Int(scaled + (scaled < 0 ? -0.5 : 0.5)))
     let rest = ((x - count * halfPiHigh) - count * halfPiMiddle) - count * halfPiLow
     return (Int(count), rest)
   }

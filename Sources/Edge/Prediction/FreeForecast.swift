@@ -30,16 +30,17 @@ enum FreeForecast {
     let own = object.positionDeviation.squaredLength * 0.5
     let drift = object.velocityDeviation.squaredLength * 0.5
     let activity = min(1, speed)
+    let heading = speed > 0.5 ? Angle(of: direction) : object.heading
     for point in 0..<Forecast.pointCount {
       let seconds = Double(point + 1) * 0.5
       let turned = rate * turning[point]
       let now = min(max(speed, driver.usualSpeed), max(0, speed + gain * lasting[point]))
-      let middle = direction.turned(by: (turned + turnedBefore) * 0.5)
+      let middle = direction.turnedLittle(by: (turned + turnedBefore) * 0.5)
       place = place + middle * ((before + now) * 0.25)
       let growth = activity * 0.5 * seconds * seconds / (1 + 0.15 * seconds)
       let deviation = (own + drift * seconds * seconds + growth * growth).squareRoot()
       forecast.pointee.ways[0].points[point] = PredictedPoint(
-        position: place, speed: now, heading: Angle(of: direction).turned(by: turned), alongDeviation: deviation,
+        position: place, speed: now, heading: heading.turned(by: turned), alongDeviation: deviation,
         acrossDeviation: deviation)
       before = now
       turnedBefore = turned
@@ -100,5 +101,15 @@ enum FreeForecast {
         position: object.position + velocity * lasts, speed: now, heading: heading, alongDeviation: deviation,
         acrossDeviation: deviation)
     }
+  }
+}
+
+extension LocalVector {
+  /// The vector turned counter-clockwise by some radians, 0.7 at most, to a ten-thousandth of its length.
+  @inline(__always) fileprivate func turnedLittle(by angle: Double) -> LocalVector {
+    let square = angle * angle
+    let sine = angle * (1 - square * (1.0 / 6 - square * (1.0 / 120)))
+    let cosine = 1 - square * (0.5 - square * (1.0 / 24))
+    return LocalVector(east: cosine * east - sine * north, north: sine * east + cosine * north)
   }
 }

@@ -61,7 +61,7 @@ enum JunctionCurve {
 extension LocalVector {
   /// The vector turned counter-clockwise by some radians.
   func turned(by angle: Double) -> LocalVector {
-    let (cosine, sine) = (Trigonometry.cos(angle), Trigonometry.sin(angle))
+    let (sine, cosine) = Trigonometry.sinCos(angle)
     return LocalVector(east: cosine * east - sine * north, north: sine * east + cosine * north)
   }
 }

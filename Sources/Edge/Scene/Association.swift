@@ -139,11 +139,7 @@ extension Scene {
   ) -> Double {
     let state = track.pointee.state
     let lag = (measurement.time - track.pointee.time).seconds
-    let place = state.position
-    let velocity = state.velocity
-    let gap = LocalVector(
-      east: measurement.position.east - place.east - lag * velocity.east,
-      north: measurement.position.north - place.north - lag * velocity.north)
+    let gap = track.pointee.gap(to: measurement)
     guard gap.east.magnitude < NeighborGrid.cellSize, gap.north.magnitude < NeighborGrid.cellSize else {
       return .infinity
     }
@@ -190,18 +186,8 @@ extension Scene {
     let row = ownRow.pointer(0)
     row.pointee.observation = observation
     row.pointee.measurement = ownMeasurement(of: observation)
-    var best = -1
-    var least = 0.0
-    let count = grid.neighbors(of: observation.position, within: Self.reach, into: found)
-    for place in 0..<count {
-      let slot = Int(found[place])
-      let cost = ownCost(of: row, on: tracks.pointer(slot))
-      let isOlder = cost == least && cost < 0 && tracks.pointer(slot).pointee.id < tracks.pointer(best).pointee.id
-      if cost < least || isOlder {
-        least = cost
-        best = slot
-      }
-    }
+    var best = knownSpeaker(of: row)
+    if best < 0 { best = cheapest(of: row) }
     let isExplained = best >= 0
     if !isExplained { best = leapt(own: row) }
     if best >= 0 {
@@ -211,6 +197,46 @@ extension Scene {
     } else {
       initiate(from: row, scan: 0, &report)
     }
+  }
+
+  /// The track that a self-report costs least to explain by, -1 where none does better than a new one.
+  private mutating func cheapest(of row: UnsafeMutablePointer<ScanRow>) -> Int {
+    var best = -1
+    var least = 0.0
+    let count = grid.neighbors(of: row.pointee.measurement.position, within: Self.reach, into: found)
+    for place in 0..<count {
+      let slot = Int(found[place])
+      let cost = ownCost(of: row, on: tracks.pointer(slot))
+      let isOlder = cost == least && cost < 0 && tracks.pointer(slot).pointee.id < tracks.pointer(best).pointee.id
+      if cost < least || isOlder {
+        least = cost
+        best = slot
+      }
+    }
+    return best
+  }
+
+  /// Metres within which a track is where its own message says: no other body can be there, so that who spoke under the
+  /// same identity a moment ago needs no comparison.
+  private static let ownPlace = 1.5
+
+  /// The track that spoke under the same identity within the last second and is where the message says; -1 for none.
+  private mutating func knownSpeaker(of row: UnsafeMutablePointer<ScanRow>) -> Int {
+    guard let identity = row.pointee.observation.temporaryID else { return -1 }
+    let slot = Int(speakers[speakerPlace(of: identity)])
+    guard slot >= 0, tracks.pointer(slot).pointee.id != 0 else { return -1 }
+    let own = tracks.pointer(slot).pointee.selfReport
+    let age = (row.pointee.observation.time - own.time).seconds
+    guard own.isKnown, own.temporaryID == identity, own.scheme == row.pointee.observation.identityScheme, age > 0,
+      age < 1,
+      tracks.pointer(slot).pointee.gap(to: row.pointee.measurement).squaredLength < Self.ownPlace * Self.ownPlace
+    else { return -1 }
+    return slot
+  }
+
+  /// The place of an identity among ``Scene/speakers``.
+  @inline(__always) mutating func speakerPlace(of identity: UInt64) -> Int {
+    Int(truncatingIfNeeded: (identity &* 0x9e37_79b9_7f4a_7c15) >> 32) & (speakers.count - 1)
   }
 
   /// What it costs to explain a self-report by a track. A road user has one identity of a scheme at a time and sends

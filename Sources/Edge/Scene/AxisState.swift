@@ -1,6 +1,6 @@
 /// On the hot path: no allocation.
 ///
-/// Position, velocity and acceleration along one axis, with their covariance.
+/// Position, velocity and acceleration along one axis, with the covariance of the first two.
 struct AxisState: BitwiseCopyable {
   /// Metres.
   var position: Double
@@ -14,10 +14,6 @@ struct AxisState: BitwiseCopyable {
   var covariance: Double
   /// The variance of the velocity.
   var velocityVariance: Double
-  /// The covariances of the acceleration with position and velocity, and its variance.
-  var positionAcceleration = 0.0
-  var velocityAcceleration = 0.0
-  var accelerationVariance = 0.0
 
   /// The variance of the position `lag` seconds off the state's time, without noise of the process.
   @inline(__always) func positionVariance(at lag: Double) -> Double {

@@ -2,19 +2,20 @@
 ///
 /// How a step of time carries a state on; the same for all axes and modes of a road user.
 struct AxisStep: BitwiseCopyable {
-  let seconds: Double
+  let seconds: Float
   /// What is left of the acceleration, what it adds to the velocity, and to the position.
-  let kept: Double
-  let intoVelocity: Double
-  let intoPosition: Double
+  let kept: Float
+  let intoVelocity: Float
+  let intoPosition: Float
   /// What noise of the jerk of density 1 adds to each element of the covariance.
-  let noise: (pp: Double, pv: Double, pa: Double, vv: Double, va: Double, aa: Double)
+  let noise: (pp: Float, pv: Float, pa: Float, vv: Float, va: Float, aa: Float)
 
   /// A step of at most some seconds; `persistence` is the time constant of the acceleration in seconds.
-  @inline(__always) init(seconds: Double, persistence: Double) {
+  @inline(__always) init(seconds exact: Double, persistence exactPersistence: Double) {
+    let (seconds, persistence) = (Float(exact), Float(exactPersistence))
     self.seconds = seconds
     let share = seconds / persistence
-    kept = QuickMath.exp(-share)
+    kept = Float(QuickMath.exp(-exact / exactPersistence))
     // Series where the closed form would cancel.
     if share < 0.25 {
       intoVelocity = seconds * (1 - share * (0.5 - share * (1.0 / 6 - share * (1.0 / 24))))

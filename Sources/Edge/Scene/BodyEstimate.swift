@@ -32,12 +32,13 @@ struct BodyEstimate: BitwiseCopyable {
       AxisState(
         position: position, velocity: measurement.hasVelocity ? velocity : 0,
         positionVariance: measurement.gateVariance, covariance: 0,
-        velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured, accelerationVariance: 2)
+        velocityVariance: measurement.hasVelocity ? variance + 0.05 : unmeasured)
     }
-    let along = state(seen.along, seen.velocityAlong, seen.alongVariance)
-    let across = state(seen.across, seen.velocityAcross, seen.acrossVariance)
     motion = MotionEstimate(
-      time: measurement.time, axis: axis, along: AxisModes(along, along), across: AxisModes(across, across),
+      time: measurement.time, axis: axis,
+      modes: BodyModes(
+        along: state(seen.along, seen.velocityAlong, seen.alongVariance),
+        across: state(seen.across, seen.velocityAcross, seen.acrossVariance), accelerationVariance: 2),
       manoeuvringWeight: 0.3)
     front = HeadingEstimate(
       direction: axis, variance: measurement.hasDirection ? measurement.headingVariance : 1, time: measurement.time)
@@ -62,13 +63,13 @@ struct BodyEstimate: BitwiseCopyable {
   /// believed the less the more absurd it is.
   @inline(__always) private func judgeFront(of measurement: inout Measurement) {
     guard measurement.hasVelocity else { return }
-    let state = motion.combined
-    let spread = measurement.velocityVariance(along: state.axis)
-    let along = state.along.velocityVariance + spread.along + 0.5
-    let across = state.across.velocityVariance + spread.across + 0.5
+    let expected = motion.modes.combinedVelocity(weight: motion.manoeuvringWeight)
+    let spread = measurement.velocityVariance(along: motion.axis)
+    let along = Double(expected.variance.x) + spread.along + 0.5
+    let across = Double(expected.variance.y) + spread.across + 0.5
     func square(_ velocity: LocalVector) -> Double {
-      let ahead = state.axis.dot(velocity) - state.along.velocity
-      let aside = state.axis.cross(velocity) - state.across.velocity
+      let ahead = motion.axis.dot(velocity) - Double(expected.mean.x)
+      let aside = motion.axis.cross(velocity) - Double(expected.mean.y)
       return ahead * ahead / along + aside * aside / across
     }
     let misfit = square(measurement.velocity)
@@ -87,21 +88,13 @@ struct BodyEstimate: BitwiseCopyable {
     measurement.courseVariance *= doubt
   }
 
-  /// From where the body is expected to where it was measured.
-  @inline(__always) func gap(to measurement: Measurement) -> LocalVector {
-    let state = motion.combined
-    let lag = (measurement.time - motion.time).seconds
-    return measurement.position - (state.position + state.velocity * lag)
-  }
-
   /// Doubts its place by as much as it leapt, so that the update that follows takes it there.
   private mutating func allowLeap(to measurement: Measurement) {
     guard motion.time - measurement.time < .milliseconds(50) else { return }
-    let gap = gap(to: measurement)
-    let along = motion.axis.dot(gap) * motion.axis.dot(gap)
-    let across = motion.axis.cross(gap) * motion.axis.cross(gap)
-    motion.along.positionVariance += along
-    motion.across.positionVariance += across
+    let gap = motion.combined.gap(to: measurement, from: motion.time)
+    let along = SIMD2(repeating: Float(motion.axis.dot(gap) * motion.axis.dot(gap)))
+    let across = SIMD2(repeating: Float(motion.axis.cross(gap) * motion.axis.cross(gap)))
+    motion.modes.positionVariance += SIMD4(lowHalf: along, highHalf: across)
   }
 
   /// Takes a heading in; where none is told, motion tells.
@@ -113,7 +106,8 @@ struct BodyEstimate: BitwiseCopyable {
     if !measurement.hasDirection {
       guard speed > 1.5 else { return }
       target = velocity * (1 / speed)
-      doubt = (motion.combined.velocitySpread + 0.2) / (speed * speed)
+      let spread = motion.modes.combinedVelocity(weight: motion.manoeuvringWeight).variance
+      doubt = (Double(spread.x + spread.y) + 0.2) / (speed * speed)
     }
     guard isHeadingKnown else {
       front = HeadingEstimate(direction: target, variance: doubt, time: measurement.time)

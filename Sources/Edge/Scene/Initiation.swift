@@ -31,7 +31,7 @@ extension Scene {
     track.pointee.existence = overlaps ? min(odds, configuration.overlappingBirth) : min(4, odds)
     track.pointee.isConfirmed = track.pointee.existence > configuration.confirmationThreshold
     if isOwn {
-      note(observation, variance: row.pointee.measurement.positionVariance, in: track)
+      note(observation, variance: row.pointee.measurement.positionVariance, in: slot)
     } else {
       open(track, for: observation, scan: scan, variance: row.pointee.measurement.positionVariance)
     }

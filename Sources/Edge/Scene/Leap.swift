@@ -47,7 +47,7 @@ extension Scene {
 
   /// Whether a track's body and motion allow that it is what a row saw, its place apart.
   private mutating func couldLeap(_ track: UnsafeMutablePointer<Track>, to row: UnsafeMutablePointer<ScanRow>) -> Bool {
-    let gap = leap(of: track, to: row.pointee.measurement)
+    let gap = track.pointee.gap(to: row.pointee.measurement)
     let limit = min(configuration.leapLimit, 1 + track.pointee.length)
     guard gap.squaredLength < limit * limit else { return false }
     guard bodyMisfit(of: row.pointee.observation, on: track) < 3 else { return false }
@@ -63,13 +63,6 @@ extension Scene {
     if track.pointee.isSeen(within: .milliseconds(300), before: measurement.time) { return false }
     let state = track.pointee.state
     let doubt = state.positionSpread + 2 * measurement.gateVariance
-    return leap(of: track, to: measurement).squaredLength > 6 * doubt
-  }
-
-  /// From where a track is expected to where it was measured.
-  mutating func leap(of track: UnsafeMutablePointer<Track>, to measurement: Measurement) -> LocalVector {
-    let state = track.pointee.state
-    let lag = (measurement.time - track.pointee.time).seconds
-    return measurement.position - (state.position + state.velocity * lag)
+    return track.pointee.gap(to: measurement).squaredLength > 6 * doubt
   }
 }

@@ -12,17 +12,14 @@ struct MotionEstimate: BitwiseCopyable {
   var time: Instant
   /// The direction of the first axis, of length one.
   var axis: LocalVector
-  /// Along the body, and across it to the left.
-  var along: AxisModes
-  var across: AxisModes
+  /// Both modes, along the body and across it to the left.
+  var modes: BodyModes
   /// The probability of the manoeuvring mode.
   var manoeuvringWeight: Double
 
   /// Both modes in one Gaussian.
   @inline(__always) var combined: MotionState {
-    MotionState(
-      axis: axis,
-      along: along.combined(weight: manoeuvringWeight), across: across.combined(weight: manoeuvringWeight))
+    modes.combined(weight: manoeuvringWeight, axis: axis)
   }
 
   /// Carries the estimate on to a later instant; an earlier one leaves it as it is.
@@ -31,8 +28,7 @@ struct MotionEstimate: BitwiseCopyable {
     guard seconds > 0 else { return }
     if seconds > 1e-3 { interact(over: seconds, model: model) }
     let step = AxisStep(seconds: seconds, persistence: model.persistence)
-    along.predict(step, model.along)
-    across.predict(step, model.across)
+    modes.predict(step, model.noise)
     time = instant
   }
 
@@ -51,7 +47,7 @@ struct MotionEstimate: BitwiseCopyable {
   @inline(__always) private mutating func turn(by angle: Double) {
     let sine = angle * (1 - angle * angle * (1.0 / 6))
     let cosine = 1 - angle * angle * 0.5
-    turnAxes(to: axis.turned(cosine, sine))
+    steer(to: axis.turned(cosine, sine))
   }
 
   /// Turns the axes to a direction of length one, where they are off by more than `tolerance`, the sine of an angle.
@@ -60,35 +56,17 @@ struct MotionEstimate: BitwiseCopyable {
     realign(to: direction)
   }
 
-  /// Turns body and motion to a direction of length one: what has axles goes where it points.
+  /// Turns body and motion to a direction of length one: what has axles goes where it points. The body stands still in
+  /// its axes, and its motion turns along.
   @inline(__always) mutating func steer(to direction: LocalVector) {
-    turnAxes(to: direction)
-  }
-
-  /// Turns the axes, the body standing still in them: its motion turns along.
-  @inline(__always) private mutating func turnAxes(to direction: LocalVector) {
-    let cosine = axis.dot(direction)
-    let sine = axis.cross(direction)
-    let ahead = along.position
-    along.position = ahead * cosine + across.position * sine
-    across.position = across.position * cosine - ahead * sine
+    modes.turnPlaces(cosine: axis.dot(direction), sine: axis.cross(direction))
     axis = direction
   }
 
-  /// Turns the axes about a motion that stays as it is. What the two axes then share is left out.
+  /// Turns the axes about a motion that stays as it is.
   private mutating func realign(to direction: LocalVector) {
-    let cosine = axis.dot(direction)
-    let sine = axis.cross(direction)
-    turnAxes(to: direction)
-    let speed = along.velocity
-    along.velocity = speed * cosine + across.velocity * sine
-    across.velocity = across.velocity * cosine - speed * sine
-    let push = along.acceleration
-    along.acceleration = push * cosine + across.acceleration * sine
-    across.acceleration = across.acceleration * cosine - push * sine
-    let before = along
-    along.blendDoubt(with: across, share: sine * sine)
-    across.blendDoubt(with: before, share: sine * sine)
+    modes.turnMotion(cosine: Float(axis.dot(direction)), sine: Float(axis.cross(direction)))
+    steer(to: direction)
   }
 
   /// Radians per second below which a turn is rather noise of the headings: a curve of 100 m radius at 10 m/s.
@@ -106,17 +84,20 @@ struct MotionEstimate: BitwiseCopyable {
     let nextWeight = stayedManoeuvring + (1 - weight) * toManoeuvring
     // The share of the other mode in what each begins with.
     let others = SIMD2(weight * toQuiet / (1 - nextWeight), 1 - stayedManoeuvring / nextWeight)
-    along.mix(others: others)
-    across.mix(others: others)
+    modes.mix(others: others)
     manoeuvringWeight = nextWeight
   }
 
   /// Metres per second to the east and north, of both modes together.
   @inline(__always) var velocity: LocalVector {
-    let rest = 1 - manoeuvringWeight
-    let ahead = rest * along.velocity.x + manoeuvringWeight * along.velocity.y
-    let aside = rest * across.velocity.x + manoeuvringWeight * across.velocity.y
+    let (ahead, aside) = velocities
     return LocalVector(east: axis.east * ahead - axis.north * aside, north: axis.north * ahead + axis.east * aside)
+  }
+
+  /// The same along the axis and across it.
+  @inline(__always) private var velocities: (ahead: Double, aside: Double) {
+    let mean = modes.velocity.evenHalf + (modes.velocity.oddHalf - modes.velocity.evenHalf) * Float(manoeuvringWeight)
+    return (Double(mean.x), Double(mean.y))
   }
 
   /// Takes in a measurement; `lag` is its time less the estimate's, zero or negative.
@@ -127,25 +108,27 @@ struct MotionEstimate: BitwiseCopyable {
     with measurement: Measurement, lag: Double, model: MotionModel, slipVariance: Double
   ) -> BodyEstimate.Innovation {
     let seen = BodyMeasurement(measurement, axis: axis)
-    let ahead = along.update(
-      position: seen.along, lag: lag, variance: model.along.growth(over: lag) + seen.positionVariance)
-    let aside = across.update(
-      position: seen.across, lag: lag, variance: model.across.growth(over: lag) + seen.positionVariance)
-    let squares = ahead.square + aside.square
-    var volume = ahead.variance * aside.variance
+    let off = Float(lag)
+    let place = modes.update(
+      position: SIMD4(seen.along, seen.along, seen.across, seen.across), lag: off,
+      variance: model.noise.growth(over: off) + Float(seen.positionVariance))
+    let squares = SIMD2<Double>(place.square.lowHalf + place.square.highHalf)
+    var volume = place.variance.lowHalf * place.variance.highHalf
     var velocitySquares = SIMD2<Double>(repeating: 0)
     if seen.hasVelocity {
-      let faster = along.update(velocity: seen.velocityAlong, variance: seen.alongVariance)
-      let slip = across.update(
-        velocity: seen.hasCourse ? seen.velocityAcross : 0,
-        variance: seen.hasCourse ? seen.acrossVariance : slipVariance)
-      velocitySquares = faster.square + slip.square
-      volume *= faster.variance * slip.variance
+      let ahead = SIMD2(repeating: Float(seen.velocityAlong))
+      let aside = SIMD2(repeating: seen.hasCourse ? Float(seen.velocityAcross) : 0)
+      let spread = SIMD2(repeating: Float(seen.alongVariance))
+      let slip = SIMD2(repeating: Float(seen.hasCourse ? seen.acrossVariance : slipVariance))
+      let motion = modes.update(
+        velocity: SIMD4(lowHalf: ahead, highHalf: aside), variance: SIMD4(lowHalf: spread, highHalf: slip))
+      velocitySquares = SIMD2<Double>(motion.square.lowHalf + motion.square.highHalf)
+      volume *= motion.variance.lowHalf * motion.variance.highHalf
     }
     let weight = manoeuvringWeight
     let misfit = squares + velocitySquares
     let evidence = min(20, max(-20, (misfit.x - misfit.y) * 0.5))
-    let likelihood = QuickMath.exp(evidence) * (volume.x / volume.y).squareRoot()
+    let likelihood = QuickMath.exp(evidence) * Double((volume.x / volume.y).squareRoot())
     let odds = weight / (1 - weight) * likelihood
     manoeuvringWeight = min(0.999, max(0.001, odds / (1 + odds)))
     return BodyEstimate.Innovation(

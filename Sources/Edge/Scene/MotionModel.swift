@@ -6,8 +6,7 @@ public import RoadModel
 /// it points, and its turning is the business of its heading.
 public struct MotionModel: Sendable, BitwiseCopyable {
   /// What stirs the two axes in steady motion and in manoeuvres.
-  var along: AxisNoise
-  var across: AxisNoise
+  var noise: ModeNoise
   /// Seconds for which an acceleration lasts.
   public var persistence: Double
   /// Manoeuvres begun in a second of steady motion.
@@ -34,13 +33,15 @@ public struct MotionModel: Sendable, BitwiseCopyable {
 
   /// Makes a model from its two axes and from the seconds that an acceleration lasts.
   public init(along: Axis, across: Axis, persistence: Double, onsetRate: Double = 1.0, settleRate: Double = 1.5) {
-    func noise(_ axis: Axis) -> AxisNoise {
-      AxisNoise(
-        jerk: SIMD2(axis.quiet * axis.quiet, axis.manoeuvring * axis.manoeuvring) * (2 / persistence),
-        push: SIMD2(1, 4) * (axis.push * axis.push))
+    let quiet = SIMD2(along.quiet, across.quiet)
+    let manoeuvring = SIMD2(along.manoeuvring, across.manoeuvring)
+    let push = SIMD2(along.push, across.push)
+    func lanes(_ quiet: SIMD2<Double>, _ manoeuvring: SIMD2<Double>) -> BodyModes.Lanes {
+      BodyModes.Lanes(SIMD4(quiet.x, manoeuvring.x, quiet.y, manoeuvring.y))
     }
-    self.along = noise(along)
-    self.across = noise(across)
+    noise = ModeNoise(
+      jerk: lanes(quiet * quiet, manoeuvring * manoeuvring) * Float(2 / persistence),
+      push: lanes(push * push, 4 * push * push))
     self.persistence = persistence
     self.onsetRate = onsetRate
     self.settleRate = settleRate

@@ -37,6 +37,9 @@ public struct Scene: ~Copyable {
   let rows: FixedArray<ScanRow>
   /// The one row of a self-report, which may come in the middle of a scan.
   let ownRow = FixedArray<ScanRow>(repeating: ScanRow.empty, count: 1)
+  /// The slot of the track that last spoke under an identity, at the place that the identity gives; a hint, which a
+  /// later one may have taken over.
+  let speakers: FixedArray<Int32>
   /// Units from this index on have no place.
   var placedUnitLimit = 0
   var nextID: UInt64
@@ -61,6 +64,9 @@ public struct Scene: ~Copyable {
     columnOfSlot = FixedArray(repeating: -1, count: capacity)
     slotOfColumn = FixedArray(repeating: -1, count: Assignment.rowLimit * Assignment.edgeLimit)
     rows = FixedArray(repeating: ScanRow.empty, count: Assignment.rowLimit)
+    var places = 64
+    while places < 2 * capacity { places *= 2 }
+    speakers = FixedArray(repeating: -1, count: places)
     habits = FixedArray(unfilled: ParticipantKind.allCases.count)
     for kind in ParticipantKind.allCases { habits[Int(kind.rawValue)] = configuration.habits(of: kind) }
     for slot in 0..<capacity { free[slot] = Int32(capacity - 1 - slot) }

@@ -110,6 +110,9 @@ struct Track: BitwiseCopyable {
     return false
   }
 
+  /// From where it is expected to where it was measured.
+  @inline(__always) func gap(to measurement: Measurement) -> LocalVector { state.gap(to: measurement, from: time) }
+
   /// Whether a point lies within the body, `margin` metres added all round.
   @inline(__always) func covers(_ point: LocalPoint, margin: Double) -> Bool {
     let gap = point - place

@@ -37,7 +37,7 @@ extension Scene {
     if leaps { measurement.traits.insert(.leaps) }
     filter(measurement, into: slot)
     if since >= 0 || isFirst {
-      note(observation, variance: row.pointee.measurement.positionVariance, in: track)
+      note(observation, variance: row.pointee.measurement.positionVariance, in: slot)
       anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
     describe(track, with: observation, isOwn: true)
@@ -45,8 +45,9 @@ extension Scene {
   }
 
   /// Writes down what a road user last said of itself.
-  mutating func note(_ observation: Observation, variance: Double, in track: UnsafeMutablePointer<Track>) {
-    track.pointee.selfReport = SelfSighting(
+  mutating func note(_ observation: Observation, variance: Double, in slot: Int) {
+    if let identity = observation.temporaryID { speakers[speakerPlace(of: identity)] = Int32(slot) }
+    tracks.pointer(slot).pointee.selfReport = SelfSighting(
       isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
       scheme: observation.identityScheme, time: observation.time, position: observation.position, variance: variance)
   }
@@ -75,9 +76,7 @@ extension Scene {
   ) -> LocalVector {
     let measurement = row.pointee.measurement
     let unit = row.pointee.observation.unit.rawValue
-    let lag = (measurement.time - track.pointee.time).seconds
-    let state = track.pointee.state
-    let residual = measurement.position - (state.position + state.velocity * lag)
+    let residual = track.pointee.gap(to: measurement)
     let place = track.pointee.sightingPlace(of: unit)
     guard place >= 0, track.pointee.hits > 20 else { return residual }
     let gap = row.pointee.observation.time - track.pointee.sightings[place].rawTime

@@ -12,16 +12,17 @@ extension TrafficState {
     spare.removeAll(keepingCapacity: true)
     newcomers.removeAll(keepingCapacity: true)
     var old = 0
-    for object in objects {
-      while old < travellers.count, travellers[old].id < object.id {
+    for place in objects.indices {
+      let id = objects[place].id
+      while old < travellers.count, travellers[old].id < id {
         miss(travellers[old], seconds: seconds)
         old += 1
       }
-      if old < travellers.count, travellers[old].id == object.id {
-        see(object, again: travellers[old], seconds: seconds)
+      if old < travellers.count, travellers[old].id == id {
+        see(objects[place], again: travellers[old], seconds: seconds)
         old += 1
       } else {
-        meet(object, at: now)
+        meet(objects[place], at: now)
       }
     }
     while old < travellers.count {
@@ -33,11 +34,11 @@ extension TrafficState {
     dismiss()
   }
 
-  private mutating func see(_ object: SceneObject, again known: Traveller, seconds: Double) {
+  private mutating func see(_ object: borrowing SceneObject, again known: Traveller, seconds: Double) {
     var traveller = known
     traveller.update(object)
     let lane = admittedLane(object)
-    guard let group = group(of: object, on: lane, before: known) else {
+    guard let group = group(of: object, on: lane, before: known.group) else {
       depart(&traveller)
       return
     }
@@ -46,7 +47,7 @@ extension TrafficState {
     spare.append(traveller)
   }
 
-  private mutating func meet(_ object: SceneObject, at now: Instant) {
+  private mutating func meet(_ object: borrowing SceneObject, at now: Instant) {
     let lane = admittedLane(object)
     guard let group = group(of: object, on: lane, before: nil) else { return }
     var traveller = Traveller(object, group: group, at: now)
@@ -72,7 +73,7 @@ extension TrafficState {
   }
 
   /// The stretch that the scene puts a road user on, -1 where it does not count there.
-  private func admittedLane(_ object: SceneObject) -> Int32 {
+  private func admittedLane(_ object: borrowing SceneObject) -> Int32 {
     guard let place = object.lane, place.lane < stretches.count else { return -1 }
     guard stretches[place.lane].group?.admits(object.kind, length: object.size.length) ?? false else { return -1 }
     // A lane ends where the front crosses the stop line: what waits in the middle of an intersection has left it.
@@ -81,10 +82,10 @@ extension TrafficState {
   }
 
   /// The group that a road user counts in: that of its lane, otherwise the one that it belongs to first.
-  private func group(of object: SceneObject, on lane: Int32, before: Traveller?) -> RoadUserGroup? {
+  private func group(of object: borrowing SceneObject, on lane: Int32, before: RoadUserGroup?) -> RoadUserGroup? {
     if lane >= 0 { return stretches[Int(lane)].group }
     let length = object.size.length
-    if let before, before.group.admits(object.kind, length: length) { return before.group }
+    if let before, before.admits(object.kind, length: length) { return before }
     for group in [RoadUserGroup.motor, .bicycle, .foot] where group.admits(object.kind, length: length) { return group }
     return nil
   }

@@ -41,7 +41,7 @@ struct Traveller: BitwiseCopyable {
   var isFromBeginning = false
 
   /// Takes a road user over that was not known before.
-  init(_ object: SceneObject, group: RoadUserGroup, at now: Instant) {
+  init(_ object: borrowing SceneObject, group: RoadUserGroup, at now: Instant) {
     id = object.id
     self.group = group
     isBus = object.kind == .bus
@@ -55,7 +55,7 @@ struct Traveller: BitwiseCopyable {
   }
 
   /// Takes its newest state over, but for the lane.
-  mutating func update(_ object: SceneObject) {
+  mutating func update(_ object: borrowing SceneObject) {
     isBus = object.kind == .bus
     isConnected = object.isConnected
     size = object.size.length
