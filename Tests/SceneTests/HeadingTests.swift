@@ -5,7 +5,7 @@ import Testing
 
 @Suite("the heading filter")
 struct HeadingTests {
-  private let noise = 0.1
+  private let noise = HeadingEstimate.Modes(0.003, 2)
   private let variance = 0.03 * 0.03
 
   private func direction(_ angle: Double) -> LocalVector {
@@ -45,15 +45,29 @@ struct HeadingTests {
     #expect((heading.rate - 0.5).magnitude < 0.3)
   }
 
+  @Test("that a turn begins is known within three readings, and straight on the turning is soon unlikely again")
+  func modes() {
+    let straight = follow(seconds: 3) { _ in 1 }
+    #expect(straight.turningWeight < 0.2)
+    let turning = follow(seconds: 3.3) { $0 < 3 ? 1 : 1 + 1.0 * ($0 - 3) }
+    #expect(turning.turningWeight > straight.turningWeight)
+    #expect(angle(turning, from: 1.3).magnitude < 0.15)
+  }
+
   @Test("a reading that is late counts for when it was taken")
   func late() {
-    var heading = HeadingEstimate(direction: direction(0), variance: variance, time: Instant(nanoseconds: 0))
-    heading.rate = 1
-    heading.rateVariance = 0.01
-    heading.predict(to: Instant(milliseconds: 200), noise: 0)
+    func follow(to end: Double) -> HeadingEstimate {
+      var heading = HeadingEstimate(direction: direction(0), variance: variance, time: Instant(nanoseconds: 0))
+      for tick in 1...Int(end * 10) {
+        heading.predict(to: Instant(milliseconds: Int64(100 * tick)), noise: noise)
+        _ = heading.update(direction(0.1 * Double(tick)), lag: 0, variance: variance)
+      }
+      return heading
+    }
+    var heading = follow(to: 2)
     let before = heading.direction
-    let square = heading.update(direction(0.2 - heading.rate * 0.2), lag: -0.2, variance: variance)
-    #expect(square < 0.05)
+    let square = heading.update(direction(2 - heading.rate * 0.2), lag: -0.2, variance: variance)
+    #expect(square < 0.2)
     #expect(before.cross(heading.direction).magnitude < 0.01)
   }
 

@@ -214,6 +214,15 @@ enum CoreMeasures {
     cycleLine("4 units that see 500 each, 400 BSM", half)
     cycleLine("4 units that see all, 400 BSM", full)
     cycleLine("as the first, and all 4 are served", served)
+    Swift.print("\nCOST BY NUMBER  (the same of other numbers of cars, 4 units that see half of them each, 40 % with BSM)")
+    var least = Double.nan
+    for cars in [10, 100, 1000, 3000] {
+      let result = cycleTimes(.init(cars: cars, units: 4, seen: 0.5, connected: 0.4, cycles: 80), warm: 30)
+      let each = median(result.milliseconds) * 1e3 / Double(cars)
+      if cars == 100 { least = each }
+      cycleLine("\(cars) cars", result)
+      Swift.print(String(format: "    microseconds a car %.2f, to that of 100: %.2f", each, each / least))
+    }
     Swift.print("\nGOALS OF THE CORE")
     Swift.print("  3  allocations over \(allocations.count) datagrams   \(allocations.total)   0")
     Swift.print("     retains and releases a BSM         \(kept)   0")

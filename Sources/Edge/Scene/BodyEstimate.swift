@@ -116,16 +116,16 @@ struct BodyEstimate: BitwiseCopyable {
       return
     }
     let lag = min(0, (measurement.time - front.time).seconds)
-    front.predict(to: measurement.time, noise: speed > 1 ? habits.turnNoise : habits.turnNoise * 0.1)
+    front.predict(to: measurement.time, noise: habits.turnNoise * (speed > 1 ? 1 : 0.1))
     let before = front
     let square = front.update(target, lag: lag, variance: doubt)
     if square > habits.headingJump {
       // It turned all at once, or so it seems from far apart: doubt the direction as much as it jumped.
       front = before
-      front.variance += square * doubt
+      front.addDoubt(square * doubt)
       _ = front.update(target, lag: lag, variance: doubt)
     }
-    if !measurement.hasDirection || speed < 1 { front.rate = 0 }
+    if !measurement.hasDirection || speed < 1 { front.stopTurning() }
     if habits.isOnFoot {
       if speed > 0.7 { motion.align(to: front.direction, tolerance: 0.1) }
     } else {
@@ -139,8 +139,8 @@ struct BodyHabits: BitwiseCopyable {
   var model: MotionModel
   /// Whether it is on foot.
   var isOnFoot: Bool
-  /// Spectral density of the yaw acceleration, rad^2/s^3.
-  var turnNoise: Double
+  /// Spectral density of the yaw acceleration, rad^2/s^3, driving straight on and turning.
+  var turnNoise: HeadingEstimate.Modes
   /// The squared normalised innovation of a heading from which it turned by it at once.
   var headingJump: Double
   /// The variance of the motion across, which is none, of what has axles.

@@ -171,9 +171,10 @@ extension Scene {
       measurement.courseVariance = 0.1
       return
     }
-    let speedDeviation = max(0.05, observation.speedDeviation ?? usualSpeed)
+    // Beyond what anything moves and turns a doubt is the same: none is told. The filters count in single precision.
+    let speedDeviation = min(100, max(0.05, observation.speedDeviation ?? usualSpeed))
     let factor = observation.kind == .pedestrian ? configuration.footHeadingFactor : 1
-    let turn = max(0.005, observation.headingDeviation ?? usualHeading * factor)
+    let turn = min(2 * .pi, max(0.005, observation.headingDeviation ?? usualHeading * factor))
     measurement.traits.insert(.hasSpeed)
     measurement.speed = speed
     measurement.headingVariance = turn * turn

@@ -24,17 +24,20 @@ public struct SceneConfiguration: Sendable {
   public var usualHeadingDeviation = 0.035
   /// How many times less sure the heading of someone on foot is, who has no axles.
   public var footHeadingFactor = 4.0
-  /// Spectral density of the yaw acceleration of what drives, rad^2/s^3: half a radian per second more within two or
-  /// three seconds, as at the beginning of a bend. What stands turns a tenth as readily.
-  public var turnNoise = 0.1
+  /// Spectral density of the yaw acceleration of what turns, rad^2/s^3: into a crossing's bend within a quarter of a
+  /// second. What stands turns a tenth as readily.
+  public var turnNoise = 2.0
+  /// The same of what drives straight on: a degree to either side within a second or two.
+  public var straightNoise = 0.003
   /// The squared normalised innovation of a heading from which a body is taken to have turned by it at once.
   public var headingJump = 9.0
   /// One standard deviation of how fast a body with axles moves sideways, m/s, as one measurement tells.
   public var slipDeviation = 0.17
   /// One standard deviation of the speed a vehicle knows of itself, m/s: wheel sensors.
   public var usualOwnSpeedDeviation = 0.1
-  /// One standard deviation of the heading a vehicle knows of itself, radians (1 degree).
-  public var usualOwnHeadingDeviation = 0.0175
+  /// One standard deviation of the heading a vehicle knows of itself, radians: half a degree, as satellite positioning
+  /// with inertial sensors has it while it drives.
+  public var usualOwnHeadingDeviation = 0.01
   /// The least standard deviation of a coordinate by satellite, metres, whatever the sender says.
   public var leastSatelliteDeviation = 0.4
   /// Seconds over which the error of satellite positioning stays alike: within them, ten messages a second are one
@@ -121,7 +124,8 @@ public struct SceneConfiguration: Sendable {
   /// How a kind of road user moves and turns, for the filters.
   func habits(of kind: ParticipantKind) -> BodyHabits {
     BodyHabits(
-      model: motionModels[Int(kind.rawValue)], isOnFoot: kind == .pedestrian, turnNoise: turnNoise,
+      model: motionModels[Int(kind.rawValue)], isOnFoot: kind == .pedestrian,
+      turnNoise: SIMD2(Float(straightNoise), Float(turnNoise)),
       headingJump: headingJump, slipVariance: slipDeviation * slipDeviation)
   }
 }
