@@ -214,7 +214,7 @@ enum CoreMeasures {
     cycleLine("4 units that see 500 each, 400 BSM", half)
     cycleLine("4 units that see all, 400 BSM", full)
     cycleLine("as the first, and all 4 are served", served)
-    Swift.print("\nCOST BY NUMBER  (the same of other numbers of cars, 4 units that see half of them each, 40 % with BSM)")
+    Swift.print("\nCOST BY NUMBER  (as the first, of other numbers of cars)")
     var least = Double.nan
     for cars in [10, 100, 1000, 3000] {
       let result = cycleTimes(.init(cars: cars, units: 4, seen: 0.5, connected: 0.4, cycles: 80), warm: 30)
