@@ -4,8 +4,8 @@ extension ScorePage {
   func forecasts(_ evaluation: Figures) -> String {
     guard let figures = evaluation.forecasts else { return "" }
     let head = [
-      "road users", "seconds", "forecasts", "mean m", "best mean m", "constant velocity", "final m", "best final m",
-      "constant velocity", "missed %", "best missed %", "constant velocity", "inside 95 % bound",
+      "road users", "s", "forecasts", "mean m", "best", "constant", "final m", "best", "constant", "missed %", "best",
+      "constant", "inside %",
     ]
     let rows = figures.horizons.map { one in
       [
@@ -27,7 +27,7 @@ extension ScorePage {
     return Markup.card(
       "Forecasts",
       "The most probable way, the best of the ways, and the same scene with constant velocity: mean distance from the"
-        + " truth up to the horizon, and distance at it; missed: more than 2 m off.",
+        + " truth up to the horizon, and distance at it; missed: more than 2 m off; inside the bound that 95 % should be in.",
       Markup.table(head, rows), isWide: true)
       + Markup.card(
         "Probabilities of ways",
