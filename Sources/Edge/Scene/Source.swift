@@ -35,8 +35,10 @@ struct Source: BitwiseCopyable {
   private var scanTimes = InlineArray<8, Int64>(repeating: .min)
   private var noiseScales = InlineArray<8, Double>(repeating: 1)
   private var noiseCounts = InlineArray<8, Double>(repeating: 20)
-  private var goodBirths: InlineArray<4, Double> = [2.5, 1.5, 0.5, 2.5]
-  private var badBirths: InlineArray<4, Double> = [2.5, 3.5, 4.5, 2.5]
+  /// Births by ``BirthKind`` that turned out real and that did not. A unit is taken at its word until it is found wrong:
+  /// what it names a vehicle, or a sender says of itself, shows at once; a nameless thing does not.
+  private var goodBirths: InlineArray<4, Double> = [4, 3, 0.5, 4]
+  private var badBirths: InlineArray<4, Double> = [0.8, 1.5, 4.5, 0.8]
 
   /// Observations of one scan differ by no more than this in time, nanoseconds: half the fastest usual period.
   private static let scanWidth: Int64 = 20_000_000
