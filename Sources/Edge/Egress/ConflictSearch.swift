@@ -38,7 +38,7 @@ struct ConflictSearch: ~Copyable {
   }
 
   /// A road user at the step at hand: all that most of those near it are held against, in one cache line.
-  private struct Entry: BitwiseCopyable {
+  struct Entry: BitwiseCopyable {
     var place: LocalPoint
     var velocity: LocalVector
     /// Where its front points, of length one.
