@@ -43,6 +43,8 @@ struct WatchedWorld {
   let core: CoreUnderTest
   private(set) var seconds: [Second] = []
   private(set) var falseAlarms: [FalseAlarm] = []
+  /// When the region was first told of an alarm of the unit that is put wrong.
+  private(set) var toldRegion: Double?
   private let broadcast: Broadcast
   private let writer = MessageWriter()
   /// The unit that is put wrong.
@@ -70,6 +72,9 @@ struct WatchedWorld {
         next += 1
       }
       core.core.advance(to: now, into: &core.effects)
+      for case .devices(let devices) in core.effects where !devices[Self.victim].alarms.isEmpty && toldRegion == nil {
+        toldRegion = Double(tick) / 10
+      }
       core.effects.removeAll(keepingCapacity: true)
       falses += Double(Self.falses(core.core.objects, world.roadUsers(at: now)))
       guard tick % 10 == 0 else { continue }

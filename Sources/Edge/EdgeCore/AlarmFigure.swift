@@ -38,13 +38,13 @@ public struct AlarmFigure: Sendable, Equatable {
     let limit = AlarmFigure.text(bound, measure == .shift || measure == .turn ? 2 : 0)
     switch measure {
     case .shift:
-      return "What it tells lies \(told) m\(doubt) \(AlarmFigure.compass(other ?? 0)) of where others see it "
+      return "What it tells lies \(told)\(doubt) m \(AlarmFigure.compass(other ?? 0)) of where others see it "
         + "(bound \(limit) m): was it moved, or surveyed wrongly?"
     case .turn:
-      return "It is turned by \(told)°\(doubt) \(value > 0 ? "counter-clockwise" : "clockwise"), held against what "
+      return "It is turned by \(told)\(doubt)° \(value > 0 ? "counter-clockwise" : "clockwise"), held against what "
         + "others see (bound \(limit)°): was its mast hit, or its camera set anew?"
     case .clock:
-      return "Its clock is \(told) ms\(doubt) \(value > 0 ? "ahead" : "behind"), held against what others see "
+      return "Its clock is \(told)\(doubt) ms \(value > 0 ? "ahead" : "behind"), held against what others see "
         + "(bound \(limit) ms)."
     case .clockAhead:
       return "Its messages come \(told) ms before the times on them: its clock is ahead by that at least "

@@ -74,7 +74,7 @@ function showDetail(row, { calibration, alarms }) {
   trust.title = say("calibration.trust.title", {
     agreement: fixed(calibration.agreement * 100, 0), contradiction: fixed(calibration.contradiction * 100, 0) });
   const { near, middle, far } = calibration.noise;
-  write(noise, say("calibration.noise", { ratios: [near, middle, far].map((one) => fixed(one ?? NaN, 1)).join(" ") }));
+  write(noise, say("calibration.noise", { ratios: [near, middle, far].map((one) => fixed(one ?? NaN, 1)).join(" · ") }));
   noise.title = say("calibration.noise.title");
   showDetection(detection, calibration);
   write(share, say("calibration.detection"));
