@@ -30,6 +30,7 @@ struct WatchedWorld {
     /// Of the unit that is put wrong.
     var registration: UnitRegistration
     var trust: UnitTrust
+    var objects = 0
   }
 
   /// An alarm that was raised though the unit is within its bounds by the world's own knowledge.
@@ -90,12 +91,18 @@ struct WatchedWorld {
       Second(
         time: time, falses: falses,
         alarms: snapshot.devices[Self.victim].alarms.map { Finding.Kind($0.kind) },
-        registration: calibration.registration, trust: calibration.trust))
+        registration: calibration.registration, trust: calibration.trust, objects: core.core.objects.count))
     for (unit, device) in snapshot.devices.enumerated() {
       for alarm in device.alarms where alarm.since == now && isWithin(unit, alarm.kind) {
         falseAlarms.append(FalseAlarm(seed: seed, time: time, sentence: "\(unit): \(alarm.sentence)"))
       }
     }
+  }
+
+  /// Whether the unit that is put wrong is well within its bounds otherwise, as the world made it.
+  var isVictimWell: Bool {
+    let habits = broadcast.sensors[Self.victim].habits
+    return habits.shift.length < 0.3 && habits.turn.magnitude < 0.004 && habits.clockOffset.magnitude < 0.03
   }
 
   /// Whether a unit is within a bound as the world made it.

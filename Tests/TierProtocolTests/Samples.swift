@@ -86,7 +86,7 @@ struct Samples {
         accepted: random.next() >> 1, lastSeen: flag() ? Instant(nanoseconds: 1 + Int64(number(1 << 60))) : nil,
         clockOffset: flag() ? Double(number(200_000) - 100_000) / 1e6 : nil, position: flag() ? position() : nil)
       device.alarms = DeviceAlarm.Kind.allCases.prefix(number(4)).map {
-        DeviceAlarm(kind: $0, since: Instant(nanoseconds: Int64(number(1 << 60))), sentence: "It lies off by 3 m ± 0.1 m.")
+        DeviceAlarm(kind: $0, since: Instant(nanoseconds: Int64(number(1 << 60))), sentence: "3.0 ± 0.1 m off.")
       }
       return device
     }

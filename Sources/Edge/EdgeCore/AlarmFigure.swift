@@ -50,8 +50,8 @@ public struct AlarmFigure: Sendable, Equatable {
       return "Its messages come \(told) ms before the times on them: its clock is ahead by that at least "
         + "(bound \(limit) ms)."
     case .clockBehind:
-      return "Its messages come \(told) ms or more after the times on them, where \(CalibrationWatch.longestWayText) are "
-        + "usual at most: its clock is behind, or they wait on their way (bound \(limit) ms)."
+      return "Its messages come \(told) ms or more after the times on them, where "
+        + "\(CalibrationWatch.longestWayText) are usual at most: its clock is behind, or they wait on their way (bound \(limit) ms)."
     case .clockRefused:
       return "\(told) % of its messages are refused, since the times on them differ from ours by more than 2 s "
         + "(bound \(limit) ms)."

@@ -31,8 +31,9 @@ public struct EdgeSnapshot: Sendable {
     public var misnamed: UInt64
     /// What the scene found out by holding what it tells against what others tell.
     public var calibration: UnitCalibration
-    /// Within what it has to stay, and in what it does not.
+    /// Within what it has to stay.
     public var bounds: DeviceBounds
+    /// In what it does not.
     public var alarms: [DeviceAlarm]
     /// What it is given of what the edge sees; nil where it is given nothing.
     public var downlink: Downlinked?

@@ -30,6 +30,8 @@ struct FaultSearch: ~Copyable {
   private static let leastGain: Float = 0.25
   /// How much more of them two unknowns must explain to be believed instead of one.
   private static let costOfFreedom: Float = 0.03
+  /// How much of all motion may be one and the same.
+  private static let mostAlike = 0.8
   /// Voters beyond which the votes are known to be of a fault that is none of these; then they begin anew.
   private static let patience: Float = 600
 
@@ -38,6 +40,9 @@ struct FaultSearch: ~Copyable {
     var voters: Float = 0
     /// Voters for whom the known faults do.
     var content: Float = 0
+    /// The sum of the velocities that they tell, and of their squares.
+    var motion = LocalVector.zero
+    var squaredMotion = 0.0
     /// Voters that stand still where another stands: no clock is against them.
     var anyClock: Float = 0
     /// Voters by the unit itself: no turn is against them.
@@ -95,8 +100,11 @@ struct FaultSearch: ~Copyable {
   }
 
   /// Counts a road user whose pairs have voted; `isContent` says whether the known faults make it one with another.
-  mutating func close(_ unit: Int, isContent: Bool) {
-    ballots.pointer(unit).pointee.voters += 1
+  mutating func close(_ unit: Int, velocity: LocalVector, isContent: Bool) {
+    let ballot = ballots.pointer(unit)
+    ballot.pointee.motion = ballot.pointee.motion + velocity
+    ballot.pointee.squaredMotion += velocity.squaredLength
+    ballot.pointee.voters += 1
     if isContent { ballots.pointer(unit).pointee.content += 1 }
   }
 
@@ -120,8 +128,12 @@ struct FaultSearch: ~Copyable {
       clear(unit)
       return nil
     }
+    // A platoon is like itself one place further back: where all drive alike, an old picture looks like a fault.
+    let alike = Self.mostAlike * Double(ballot.voters) * ballot.squaredMotion
+    guard ballot.squaredMotion == 0 || ballot.motion.squaredLength < alike else { return nil }
     let shift = bestShift(unit)
-    let clock = Self.best(of: clocks, unit * Self.clockCells, Self.clockCells, step: Self.clockStep, also: ballot.anyClock)
+    let clock = Self.best(
+      of: clocks, unit * Self.clockCells, Self.clockCells, step: Self.clockStep, also: ballot.anyClock)
     let turn = Self.best(of: turns, unit * Self.turnCells, Self.turnCells, step: Self.turnStep, also: ballot.anyTurn)
     let one = max(clock.votes, turn.votes)
     let most = max(one, shift.votes)

@@ -72,7 +72,7 @@ extension Scene {
       let rest = difference - faults.displacement(at: arm) + velocity * faults.clock
       if rest.squaredLength < 1 { isContent = true }
     }
-    if isPaired { search.close(Int(unit), isContent: isContent) }
+    if isPaired { search.close(Int(unit), velocity: told ?? .zero, isContent: isContent) }
   }
 
   /// Square metres: beyond what a search reaches, and what the fastest drive in a second.

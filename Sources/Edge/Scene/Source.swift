@@ -89,8 +89,8 @@ struct Source: BitwiseCopyable {
     candour = min(1, candour)
   }
 
-  /// Whether so much of what it alone shows is denied that a gross fault is looked for, trusted or not: a unit that was
-  /// put up wrongly never agreed with the others, and is believed for want of knowing better.
+  /// Whether a gross fault is looked for, trusted or not: a unit that was put up wrongly never agreed with the others,
+  /// and is trusted for want of knowing better.
   var isSuspect: Bool { !isTrusted || contradiction > Self.mostDenied }
 
   /// The share of what it alone shows that may be denied, and the share of what it ought to list that it has to.

@@ -18,8 +18,11 @@ public struct UnitCalibration: Sendable {
 
   /// A figure for three distances.
   public struct Distances: Sendable {
+    /// The nearer three eighths.
     public var near: Double?
+    /// The next three eighths.
     public var middle: Double?
+    /// The last two.
     public var far: Double?
   }
 
@@ -42,6 +45,7 @@ public struct UnitTrust: Sendable, BitwiseCopyable {
 
   /// A unit with less agreement than this, and more contradiction than that, is not trusted.
   public static let agreementBound = Source.leastListed
+  /// See ``agreementBound``.
   public static let contradictionBound = Source.mostDenied
   /// The candour below which a picture is frozen.
   public static let candourBound = Source.leastCandour

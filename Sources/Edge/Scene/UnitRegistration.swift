@@ -20,8 +20,9 @@ public struct UnitRegistration: Sendable, BitwiseCopyable {
 
 /// One standard deviation of each fault of a unit.
 public struct RegistrationDoubt: Sendable, BitwiseCopyable {
-  /// Metres of the shift east and north.
+  /// Metres of the shift east.
   public var east: Double
+  /// Metres of the shift north.
   public var north: Double
   /// Seconds of the clock.
   public var clock: Double
