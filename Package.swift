@@ -230,7 +230,7 @@ let package = Package(
         "EdgeCore", "Egress", "Framing", "Interpretation", "Ingest", "Scene", "Traffic", "EdgeFixtures", "Kernel",
         "RoadModel",
         "TierModel",
-        "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Scoring",
+        "PackedEncoding", "MessagesCSAE", "MessagesSAE", "MessagesETSI", "Recording", "Scoring", "Worlds",
       ]),
     tests("TierProtocolTests", ["TierProtocol", "TierModel", "Kernel", "RoadModel"]),
     tests(

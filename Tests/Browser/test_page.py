@@ -175,6 +175,14 @@ def test_the_panel_shows_rates_latencies_and_devices(page, get):
     assert page.locator("#scheduling").is_visible() == (stages["schedulingClass"] != "fifo")
     devices = get(f"/api/v1/devices?edge={edge}")["devices"]
     assert page.locator("#panel-devices tbody button").all_text_contents() == [one["unit"] for one in devices]
+    known = [one for one in devices if one["calibration"]]
+    rows = page.locator("#panel-calibration tbody tr:not(.detail)")
+    assert rows.locator("th").all_text_contents() == [one["unit"] for one in known]
+    for row, one in zip(rows.all(), known):
+        turn = float(row.locator("td span").all_text_contents()[2].replace("−", "-"))
+        assert abs(turn - one["calibration"]["turnDegrees"]["value"]) < 0.2
+        rings = row.locator("xpath=following-sibling::tr[1]").locator("rect")
+        assert rings.count() == len(one["calibration"]["detection"])
 
 
 def test_switching_the_edge_changes_the_map(page, get):

@@ -60,6 +60,34 @@ struct ConfigurationFileTests {
     #expect(device.datagramsPerSecond == DeviceRegistration.usualDatagramsPerSecond)
   }
 
+  @Test("bounds are the usual ones, the edge's, or a device's own, each part by itself")
+  func bounds() throws {
+    let text = """
+      edges:
+        - id: a
+          listen: 0.0.0.0:30000
+          origin: {latitude: 1, longitude: 2}
+          bounds: {clockMilliseconds: 20, turnDegrees: 1}
+          devices:
+            - {unit: R1, address: 10.0.0.1}
+            - {unit: R2, address: 10.0.0.2, bounds: {shiftMeters: 1.5, clockMilliseconds: 100}}
+      """
+    let edge = try ConfigurationFile(yaml: text, name: "edge.yaml").edges[0].edge
+    #expect(edge.bounds.clock == 0.02 && edge.bounds.shift == DeviceBounds().shift)
+    #expect((edge.bounds.turn - .pi / 180).magnitude < 1e-12)
+    let own = try #require(edge.ownBounds["R2"])
+    #expect(own.shift == 1.5 && own.clock == 0.1 && own.turn == edge.bounds.turn && edge.ownBounds["R1"] == nil)
+    for (wrong, says) in [
+      ("{shift: 1}", "'shift' is not known here; possible are clockMilliseconds, shiftMeters, turnDegrees"),
+      ("{turnDegrees: 0}", "0.0 is outside 0.1...45.0"), ("[1]", "names with values are wanted here"),
+    ] {
+      let file = text.replacing("{shiftMeters: 1.5, clockMilliseconds: 100}", with: wrong)
+      let error = #expect(throws: ConfigurationError.self) { try ConfigurationFile(yaml: file, name: "edge.yaml") }
+      let told = "\(try #require(error))"
+      #expect(told.contains(says) && told.hasPrefix("edge.yaml:8:"), "\(told)")
+    }
+  }
+
   /// A line of ``whole`` with its replacement, the line that the error names, and what it says.
   struct Fault: Sendable, CustomTestStringConvertible {
     var line: Int

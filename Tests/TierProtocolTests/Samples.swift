@@ -81,10 +81,14 @@ struct Samples {
 
   mutating func devices() -> [DeviceSummary] {
     (0..<number(5)).map { _ in
-      DeviceSummary(
+      var device = DeviceSummary(
         unit: "RSU\(number(10_000))", name: "corner", address: "10.0.0.\(number(256))", received: random.next() >> 1,
         accepted: random.next() >> 1, lastSeen: flag() ? Instant(nanoseconds: 1 + Int64(number(1 << 60))) : nil,
         clockOffset: flag() ? Double(number(200_000) - 100_000) / 1e6 : nil, position: flag() ? position() : nil)
+      device.alarms = DeviceAlarm.Kind.allCases.prefix(number(4)).map {
+        DeviceAlarm(kind: $0, since: Instant(nanoseconds: Int64(number(1 << 60))), sentence: "3.0 ± 0.1 m off.")
+      }
+      return device
     }
   }
 

@@ -141,6 +141,8 @@ public struct DeviceSummary: Sendable, Hashable {
   public var clockOffset: Double?
   /// Where it stands; nil where unknown.
   public var position: GeodeticPosition?
+  /// In what it is out of its bounds now.
+  public var alarms: [DeviceAlarm] = []
 
   /// Makes a device.
   public init(

@@ -61,14 +61,33 @@ extension WireDevice {
     lastSeen = device.lastSeen?.nanoseconds ?? 0
     if let offset = device.clockOffset { clockOffset = signedUnits(offset, per: 1e6) }
     if let position = device.position { self.position = WirePosition(position) }
+    alarms = device.alarms.map { WireDeviceAlarm($0) }
   }
 
   func device() throws(TierProtocolError) -> DeviceSummary {
-    DeviceSummary(
+    var summary = DeviceSummary(
       unit: unit, name: name, address: address, received: received, accepted: accepted,
       lastSeen: lastSeen == 0 ? nil : Instant(nanoseconds: lastSeen),
       clockOffset: hasClockOffset ? Double(clockOffset) / 1e6 : nil,
       position: hasPosition ? try position.position() : nil)
+    summary.alarms = alarms.compactMap { $0.alarm }
+    return summary
+  }
+}
+
+extension WireDeviceAlarm {
+  init(_ alarm: DeviceAlarm) {
+    self.init()
+    kind = alarm.kind.rawValue
+    since = alarm.since.nanoseconds
+    sentence = alarm.sentence
+  }
+
+  /// Nil for a kind that a newer edge knows.
+  var alarm: DeviceAlarm? {
+    DeviceAlarm.Kind(rawValue: kind).map {
+      DeviceAlarm(kind: $0, since: Instant(nanoseconds: since), sentence: sentence)
+    }
   }
 }
 

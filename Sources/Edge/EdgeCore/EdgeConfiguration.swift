@@ -26,6 +26,11 @@ public struct EdgeConfiguration: Sendable {
   /// Which of the devices are given what the edge sees, each at most once.
   public var downlinks: [Downlink] = []
 
+  /// Within what a device has to stay.
+  public var bounds = DeviceBounds()
+  /// The bounds of devices that have their own, by their units.
+  public var ownBounds: [String: DeviceBounds] = [:]
+
   /// The radius where the configuration names none.
   public static let usualAreaRadius = 5_000.0
 

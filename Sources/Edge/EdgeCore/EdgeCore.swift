@@ -74,6 +74,8 @@ public final class EdgeCore {
   private var toldForecasts: [Forecast] = []
   private var trafficEffects: [TrafficEffect] = []
   var report = RegionReport()
+  /// What devices are out of their bounds.
+  var watch: CalibrationWatch
 
   /// Makes an edge that has heard nothing yet.
   public init(configuration: EdgeConfiguration) {
@@ -88,6 +90,8 @@ public final class EdgeCore {
       to: Fusion(
         scene: Scene(configuration: sceneConfiguration),
         prediction: Prediction(capacity: sceneConfiguration.trackCapacity)))
+    watch = CalibrationWatch(
+      bounds: configuration.devices.map { configuration.ownBounds[$0.unit] ?? configuration.bounds })
     scan = .allocate(capacity: EdgeCore.scanLimit)
     onboard = OnboardSources(firstIndex: min(configuration.devices.count, UnitIndex.limit))
     objects.reserveCapacity(sceneConfiguration.trackCapacity)
@@ -109,6 +113,9 @@ public final class EdgeCore {
 
   /// What the scene found out about a unit's place and clock.
   public func registration(of unit: UnitIndex) -> UnitRegistration { fusion.pointee.scene.registration(of: unit) }
+
+  /// All that the scene found out about a unit.
+  public func calibration(of unit: UnitIndex) -> UnitCalibration { fusion.pointee.scene.calibration(of: unit) }
 
   /// By how much what a unit observed differed from what the scene expected.
   public func innovations(of unit: UnitIndex) -> InnovationTally { fusion.pointee.scene.innovations(of: unit) }
@@ -169,6 +176,7 @@ public final class EdgeCore {
     advanceTraffic(to: now, into: &effects)
     let second = now.nanoseconds / 1_000_000_000
     if let next = nextSecond, second >= next {
+      if watchDevices(at: now) { report.devicesChanged() }
       report.second(of: self, at: now, into: &effects)
       effects.append(.secondDigest(at: now, value: digest))
     }
@@ -199,6 +207,7 @@ public final class EdgeCore {
     intentions.digest(into: &digest)
     coordination.digest(into: &digest)
     egress?.digest(into: &digest)
+    watch.digest(into: &digest)
     digest.fold(maps.map.version)
     digest.fold(events.version)
     digest.fold(ingest.counters.received)

@@ -4,6 +4,7 @@ public import Ingest
 public import Kernel
 public import RoadModel
 public import Scene
+public import TierModel
 public import Traffic
 
 /// The whole of an edge at an instant, as a value that other threads may read.
@@ -28,6 +29,12 @@ public struct EdgeSnapshot: Sendable {
     public var framing: FramingKind?
     /// Messages whose application identifier stands for another kind.
     public var misnamed: UInt64
+    /// What the scene found out by holding what it tells against what others tell.
+    public var calibration: UnitCalibration
+    /// Within what it has to stay.
+    public var bounds: DeviceBounds
+    /// In what it does not.
+    public var alarms: [DeviceAlarm]
     /// What it is given of what the edge sees; nil where it is given nothing.
     public var downlink: Downlinked?
   }
@@ -104,13 +111,16 @@ extension EdgeCore {
   /// The devices with what is known of them.
   func deviceStates() -> [EdgeSnapshot.Device] {
     ingest.devices.enumerated().map { index, state in
-      let registration = registration(of: UnitIndex(UInt8(index)))
+      let calibration = calibration(of: UnitIndex(UInt8(index)))
+      let registration = calibration.registration
       // Fusion knows a clock better than the way of messages tells, once it has seen enough.
       let isSure = registration.clockDeviation < 0.01
       return EdgeSnapshot.Device(
         registration: state.registration, counters: state.counters, lastSeen: state.lastSeen, place: state.place,
         clockOffset: isSure ? registration.clockOffset.seconds : state.clockOffset, lastRejection: state.lastRejection,
-        trailing: state.trailing, framing: state.framing, misnamed: state.misnamed, downlink: downlinked(index))
+        trailing: state.trailing, framing: state.framing, misnamed: state.misnamed, calibration: calibration,
+        bounds: configuration.ownBounds[state.registration.unit] ?? configuration.bounds, alarms: alarms(of: index),
+        downlink: downlinked(index))
     }
   }
 

@@ -1,6 +1,7 @@
 import Ingest
-import Kernel
+public import Kernel
 public import RoadModel
+public import TierModel
 
 /// Something that does not fit together in what an edge was told.
 public struct Finding: Sendable, Equatable {
@@ -20,6 +21,27 @@ public struct Finding: Sendable, Equatable {
     case mapConflict
     /// A board was full: something that was accepted is not shown.
     case noRoom
+    /// A unit's positions are shifted by more than its bound.
+    case deviceMoved
+    /// A unit is turned by more than its bound.
+    case deviceTurned
+    /// A unit's clock is off by more than its bound.
+    case deviceClock
+    /// A unit contradicts what the others see.
+    case deviceContradicts
+    /// A unit shows an old picture.
+    case deviceFrozen
+
+    /// What an alarm of a device is as a finding.
+    public init(_ alarm: DeviceAlarm.Kind) {
+      switch alarm {
+      case .deviceMoved: self = .deviceMoved
+      case .deviceTurned: self = .deviceTurned
+      case .deviceClock: self = .deviceClock
+      case .deviceContradicts: self = .deviceContradicts
+      case .deviceFrozen: self = .deviceFrozen
+      }
+    }
   }
 
   /// What does not fit.
@@ -28,12 +50,18 @@ public struct Finding: Sendable, Equatable {
   public var node: NodeID?
   /// A sentence for the operator.
   public var sentence: String
+  /// The unit that it concerns, where there is one.
+  public var unit: String?
+  /// Since when, where that is known.
+  public var since: Instant?
+  /// What it rests on, where that is a figure.
+  public var figure: AlarmFigure?
 }
 
 extension EdgeCore {
-  /// What does not fit together, ordered by kind and node. Allocates: it is for once a second.
+  /// What does not fit together, alarms of devices first, then by kind and node. Allocates: it is for once a second.
   func findings(_ signals: [IntersectionSignals], at now: Instant) -> [Finding] {
-    var found: [Finding] = []
+    var found = deviceFindings()
     for intersection in signals {
       found += findings(of: intersection, at: now)
     }

@@ -16,6 +16,9 @@ struct RegionReport {
     networkDue = true
   }
 
+  /// Notes that an alarm of a device began or ended: the region is told at once.
+  mutating func devicesChanged() { devicesDue = nil }
+
   /// Takes the end of a second: what is due is told.
   mutating func second(of core: EdgeCore, at now: Instant, into effects: inout [EdgeEffect]) {
     effects.append(.sceneDigest(core.sceneDigest(at: now)))
@@ -57,10 +60,12 @@ extension EdgeCore {
   /// The devices as a region wants them.
   func deviceSummaries() -> [DeviceSummary] {
     deviceStates().map { device in
-      DeviceSummary(
+      var summary = DeviceSummary(
         unit: device.registration.unit, name: device.registration.name, address: "\(device.registration.address)",
         received: device.counters.received, accepted: device.counters.accepted, lastSeen: device.lastSeen,
         clockOffset: device.clockOffset, position: device.place.map(frame.position(of:)))
+      summary.alarms = device.alarms
+      return summary
     }
   }
 }

@@ -15,6 +15,8 @@ public final class Ingest {
   /// The registered devices in the order of the configuration; the place is the ``UnitIndex``. Makes an array: it is
   /// for ten times a second, not for each datagram.
   public var devices: [DeviceState] { Array(states) }
+  /// How many devices are registered.
+  public var deviceCount: Int { states.count }
   /// Addresses that are not registered, at most ``unknownLimit``; further ones are in the counters alone.
   public internal(set) var unknownSources: [UnknownSource] = []
   /// Application identifiers that are not known, at most ``unknownLimit``.
@@ -82,8 +84,13 @@ public final class Ingest {
 
   /// Counts a message as dropped after it was admitted.
   public func drop(_ admitted: AdmittedMessage, _ reason: DropReason) {
-    let _: AdmittedMessage? = drop(reason, Int(admitted.unit.rawValue))
+    let index = Int(admitted.unit.rawValue)
+    if reason == .timeFarOff, !admitted.kind.isOfRoadUsers { device(index).pointee.clock.refuse() }
+    let _: AdmittedMessage? = drop(reason, index)
   }
+
+  /// What the times on a device's own messages told since the last call.
+  package func takeClockSecond(of index: Int) -> ClockSecond { device(index).pointee.clock.takeSecond() }
 
   /// Counts what the system dropped before it could be read.
   public func countKernelDrops(_ count: UInt64) { tally.pointee.drop(.kernelQueueFull, count: count) }

@@ -7,7 +7,10 @@ extension Scene {
   public mutating func advance(to instant: Instant) {
     if instant > now { now = instant }
     ticks &+= 1
-    if ticks % 5 == 0 { registration.solve(after: 0.5) }
+    if ticks % 5 == 0 {
+      registration.solve(after: 0.5)
+      realign()
+    }
     for place in 0..<activeCount {
       let slot = Int(active[place])
       let track = tracks.pointer(slot)

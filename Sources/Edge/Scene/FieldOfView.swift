@@ -70,6 +70,16 @@ struct FieldOfView: BitwiseCopyable {
     return Double((cell.finds + Self.ringWeight * expected) / (cell.looks + Self.ringWeight))
   }
 
+  /// The metres of a ring, and how many there are.
+  static let width = ringWidth
+  static let count = rings
+
+  /// The share of road users in a ring that it listed; nil where too few were looked for.
+  func share(ofRing ring: Int) -> Double? {
+    let counts = ringCounts[ring]
+    return counts.looks >= Self.leastLooks ? Double(counts.finds / counts.looks) : nil
+  }
+
   /// The same with a guess where nothing is known: that it sees as well as farther out, or, where it `declares` that it
   /// sees so far, as it says. Where it was looked for something in the direction and nothing was found, it sees nothing.
   func guess(at arm: LocalVector, declares: Bool) -> Double {

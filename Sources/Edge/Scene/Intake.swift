@@ -38,10 +38,12 @@ extension Scene {
     while next < scan.count {
       var count = 0
       while next < scan.count && count < Assignment.rowLimit {
-        let observation = scan[next]
+        let observation = righted(scan[next])
         next += 1
-        if let reason = rejection(of: observation, receivedAt: receivedAt) {
-          report.reject(reason)
+        let rejection = rejection(of: observation, receivedAt: receivedAt)
+        doubt(observation, rejection, receivedAt: receivedAt)
+        if let rejection {
+          report.reject(rejection)
         } else if observation.isSelfReport || observation.method == .selfReport {
           relay(observation, &report)
         } else if isFrozen(observation) {

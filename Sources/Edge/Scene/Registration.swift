@@ -1,18 +1,4 @@
-public import Kernel
-
-/// By how much a unit's positions and clock are off, as the scene has found out by itself.
-public struct UnitRegistration: Sendable, BitwiseCopyable {
-  /// Metres that its positions lie too far east and north, at the unit itself.
-  public var shift: LocalVector
-  /// Radians by which it is turned counter-clockwise about its own place; 0 where that is not known.
-  public var turn: Double
-  /// How far its clock is ahead.
-  public var clockOffset: Interval
-  /// One standard deviation of each coordinate of `shift`, metres, given the other units'.
-  public var shiftDeviation: Double
-  /// One standard deviation of `clockOffset` in seconds, given the other units'.
-  public var clockDeviation: Double
-}
+import Kernel
 
 /// The faults of all units in one joint estimate: shift east, shift north, clock and turn.
 ///
@@ -39,9 +25,14 @@ struct Registration: ~Copyable {
   private let pairs: FixedArray<RegistrationEvidence>
   private let anchors: FixedArray<RegistrationEvidence>
   private let faults: FixedArray<Faults>
+  private let doubts: FixedArray<RegistrationDoubt>
   private let unitOf: FixedArray<Int32>
   private var equations = NormalEquations(unitLimit: Registration.limit)
   private var isActive: UInt64 = 0
+  /// The row of the equations whose doubt is worked out next.
+  private var nextDoubt = 0
+  /// The doubt before anything is known.
+  private let unknown: RegistrationDoubt
   private let shiftInformation: Double
   private let clockVariance: Double
   private let unknownClockVariance: Double
@@ -63,6 +54,10 @@ struct Registration: ~Copyable {
     anchors = FixedArray(repeating: RegistrationEvidence(), count: Self.limit)
     faults = FixedArray(
       repeating: Faults(shiftVariance: shiftVariance, clockVariance: unknownClockVariance), count: Self.limit)
+    unknown = RegistrationDoubt(
+      east: shiftVariance.squareRoot(), north: shiftVariance.squareRoot(), clock: configuration.unknownClockDeviation,
+      turn: configuration.priorTurnDeviation)
+    doubts = FixedArray(repeating: unknown, count: Self.limit)
     unitOf = FixedArray(repeating: 0, count: Self.limit)
     shiftInformation = 1 / shiftVariance
     turnVariance = configuration.priorTurnDeviation * configuration.priorTurnDeviation
@@ -73,6 +68,12 @@ struct Registration: ~Copyable {
 
   /// The faults of a unit.
   @inline(__always) func faults(of unit: UInt8) -> Faults { faults[Int(unit)] }
+
+  /// One standard deviation of each fault of a unit, the doubt of all others included.
+  func doubt(of unit: UInt8) -> RegistrationDoubt { doubts[Int(unit)] }
+
+  /// Whether a unit was compared with anything.
+  func isCompared(_ unit: UInt8) -> Bool { isActive >> UInt64(unit) & 1 == 1 }
 
   /// Takes in the difference of two units' raw positions of one road user, carried to the same raw time. The arms lead
   /// from each unit to the road user, zero where a unit's place is not known.
@@ -118,6 +119,7 @@ struct Registration: ~Copyable {
       pairs[other * Self.limit + place] = RegistrationEvidence()
     }
     anchors[place] = RegistrationEvidence()
+    doubts[place] = unknown
     faults[place] = Faults(shiftVariance: 1 / shiftInformation, clockVariance: unknownClockVariance)
     isActive &= ~(1 << UInt64(unit))
   }
@@ -152,6 +154,22 @@ struct Registration: ~Copyable {
       unit.pointee.north = equations.solution(row, 1)
       unit.pointee.clock = min(1, max(-1, equations.solution(row, 2)))
       unit.pointee.turn = min(0.1, max(-0.1, equations.solution(row, 3)))
+    }
+    weighDoubts(active: active)
+  }
+
+  /// Of how many units the doubt is worked out at a time: it costs as much as a solution for all of 64 at once.
+  private static let doubtsAtOnce = 8
+
+  /// Works out the whole doubt of some units, those whose turn it is.
+  private mutating func weighDoubts(active: Int) {
+    for _ in 0..<min(active, Self.doubtsAtOnce) {
+      if nextDoubt >= active { nextDoubt = 0 }
+      let row = nextDoubt
+      nextDoubt += 1
+      doubts[Int(unitOf[row])] = RegistrationDoubt(
+        east: equations.wholeVariance(row, 0).squareRoot(), north: equations.wholeVariance(row, 1).squareRoot(),
+        clock: equations.wholeVariance(row, 2).squareRoot(), turn: equations.wholeVariance(row, 3).squareRoot())
     }
   }
 

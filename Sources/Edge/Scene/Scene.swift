@@ -21,6 +21,9 @@ public struct Scene: ~Copyable {
   /// The innovations of each unit, and behind them those of all self-reports.
   let tallies: FixedArray<InnovationTally>
   var registration: Registration
+  var search = FaultSearch(unitLimit: UnitIndex.limit)
+  /// What is taken off all that a unit tells.
+  let grossFaults = FixedArray(repeating: GrossFault(), count: UnitIndex.limit)
   var assignment = Assignment()
   var laneIndex = LaneIndex(LaneMap())
   let habits: FixedArray<BodyHabits>
@@ -92,20 +95,13 @@ public struct Scene: ~Copyable {
     sources[Int(unit.rawValue)] = Source()
     tallies[Int(unit.rawValue)] = InnovationTally()
     registration.forget(unit.rawValue)
+    search.clear(Int(unit.rawValue))
+    grossFaults[Int(unit.rawValue)] = GrossFault()
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
       let sighting = track.pointee.sightingPlace(of: unit.rawValue)
       if sighting >= 0 { track.pointee.sightings[sighting] = Sighting() }
     }
-  }
-
-  /// What registration found out about a unit.
-  public func registration(of unit: UnitIndex) -> UnitRegistration {
-    let faults = registration.faults(of: unit.rawValue)
-    return UnitRegistration(
-      shift: LocalVector(east: faults.east, north: faults.north), turn: faults.turn,
-      clockOffset: .seconds(faults.clock),
-      shiftDeviation: faults.shiftVariance.squareRoot(), clockDeviation: faults.clockVariance.squareRoot())
   }
 
   /// Appends the temporary identities of senders that say they are where several units should see them and none does.

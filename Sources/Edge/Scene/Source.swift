@@ -21,8 +21,8 @@ struct Source: BitwiseCopyable {
   private(set) var view = FieldOfView()
   /// The share of what others vouch for in its view that it shows lately, and the share of what it alone shows that
   /// others deny.
-  private var agreement = 1.0
-  private var contradiction = 0.0
+  private(set) var agreement = 1.0
+  private(set) var contradiction = 0.0
   /// Whether it shows what is there. A unit that shows an old picture under new times lists little of what others vouch
   /// for, and what it lists others deny; one that is merely blind lists little and nothing wrong.
   private(set) var isTrusted = true
@@ -72,7 +72,9 @@ struct Source: BitwiseCopyable {
 
   /// Whether it says of things that they move and puts them where they were: its picture is frozen, whatever the times
   /// on it. So far below the one half that noise and slow traffic leave, nothing else is.
-  var isFrozen: Bool { candour < 0.3 }
+  var isFrozen: Bool { candour < Self.leastCandour }
+
+  static let leastCandour = 0.3
 
   /// Compares a place with where the same number was told to be before, by what is told of its motion. Only what moves
   /// says anything.
@@ -88,6 +90,22 @@ struct Source: BitwiseCopyable {
     candour += 0.03 * (min(3, max(-1, moved / (speed * seconds))) - candour)
     candour = min(1, candour)
   }
+
+  /// Whether a gross fault is looked for, trusted or not: a unit that was put up wrongly never agreed with the others,
+  /// and is trusted for want of knowing better.
+  var isSuspect: Bool { !isTrusted || contradiction > Self.mostDenied }
+
+  /// The share of what it alone shows that may be denied, and the share of what it ought to list that it has to.
+  static let mostDenied = 0.4
+  static let leastListed = 0.5
+
+  /// Whether a gross fault of it is known.
+  var hasGrossFault = false
+  /// When something of it last came so early or late that its clock is in doubt.
+  var doubtedAt = Instant(nanoseconds: .min / 2)
+
+  /// Takes back what was held against it, once it is known what was wrong; it has yet to agree to be trusted again.
+  mutating func forgive() { contradiction = 0 }
 
   /// Learns that it listed a road user at the end of an arm, or did not, of whom others tell and whom nothing hides.
   mutating func learnView(_ arm: LocalVector, isFound: Bool) {
@@ -107,7 +125,7 @@ struct Source: BitwiseCopyable {
 
   private mutating func judgeTrust() {
     if isTrusted {
-      isTrusted = agreement > 0.5 || contradiction < 0.4
+      isTrusted = agreement > Self.leastListed || contradiction < Self.mostDenied
     } else {
       isTrusted = agreement > 0.75
     }
@@ -118,6 +136,18 @@ struct Source: BitwiseCopyable {
     guard hasPlace else { return 0 }
     let reach = range.isFinite ? range : 160
     return min(7, Int(min(1e6, point.distance(to: place)) * 8 / reach))
+  }
+
+  /// By how much the variance that it states is to be multiplied over some of the eight bands of distance; nil where
+  /// that rests on fewer than twenty.
+  func noiseScale(bands: Range<Int>) -> Double? {
+    var weight = 0.0
+    var sum = 0.0
+    for band in bands where noiseCounts[band] > 40 {
+      weight += noiseCounts[band]
+      sum += noiseCounts[band] * noiseScales[band]
+    }
+    return weight > 0 ? sum / weight : nil
   }
 
   /// By how much the variance that the unit states is to be multiplied at a place.

@@ -154,7 +154,7 @@ struct NodeReader {
       node,
       known: [
         "id", "name", "listen", "origin", "areaRadiusMeters", "receiveBufferOctets", "realTime", "devices",
-        "framing", "applications",
+        "framing", "applications", "bounds",
       ])
     guard let idNode = map["id"] else { throw error(node, "an edge needs an 'id'") }
     let id = try id(idNode)
@@ -169,6 +169,8 @@ struct NodeReader {
       devices: try devices(deviceNode, framing: framing))
     if let applications = map["applications"] { edge.applications = try self.applications(applications) }
     if let radius = map["areaRadiusMeters"] { edge.areaRadius = try number(radius, in: 10...LocalFrame.reach) }
+    if let bounds = map["bounds"] { edge.bounds = try self.bounds(bounds, usual: edge.bounds) }
+    edge.ownBounds = try ownBounds(deviceNode, of: edge.devices, usual: edge.bounds)
     let listen = try endpoint(listenNode)
     edge.downlinks = try downlinks(deviceNode, of: edge.devices, edge.applications, listen: listen)
     var daemon = DaemonConfiguration(edge: edge, listen: listen)

@@ -27,7 +27,10 @@ extension NodeReader {
     _ node: Yams.Node, framing: FramingKind?
   ) throws(ConfigurationError) -> DeviceRegistration {
     let map = try mapping(
-      node, known: ["unit", "name", "address", "kinds", "dialect", "framing", "datagramsPerSecond", "downlink"])
+      node,
+      known: [
+        "unit", "name", "address", "kinds", "dialect", "framing", "datagramsPerSecond", "downlink", "bounds",
+      ])
     guard let unitNode = map["unit"], let addressNode = map["address"] else {
       throw error(node, "a device needs a 'unit' and an 'address'")
     }

@@ -15,6 +15,7 @@ enum EdgeMetrics {
       let edge = [(name: "edge", value: daemon.configuration.edge.id)]
       addIngest(&metrics, edge, status)
       addDevices(&metrics, edge, status)
+      CalibrationMetrics.add(&metrics, edge, status)
       DownlinkMetrics.add(&metrics, edge, status)
       addScene(&metrics, edge, status)
       addStages(&metrics, edge, status)

@@ -266,7 +266,8 @@ struct EdgeView {
       findings: snapshot.findings.map { finding in
         DevicesDocument.Finding(
           kind: finding.kind.rawValue, node: Nullable(finding.node.map { StretchName.text($0) }),
-          sentence: finding.sentence)
+          unit: Nullable(finding.unit), since: Nullable(finding.since.map(GatewayText.time)),
+          figure: Nullable(finding.figure.map(FigureDocument.init)), sentence: finding.sentence)
       })
   }
 
@@ -281,7 +282,15 @@ struct EdgeView {
       messages: Dictionary(uniqueKeysWithValues: messages), state: state(device),
       position: Nullable(device.place.map(coordinates)), lastRejection: Nullable(device.lastRejection),
       trailing: device.trailing, framing: Nullable(device.framing?.name), misnamed: device.misnamed,
+      calibration: Nullable(calibration(device)), alarms: device.alarms.map(AlarmDocument.init),
       downlink: Nullable(device.downlink.map(downlink)))
+  }
+
+  /// What was found out of a device that perceives; nil for one that never told of anybody.
+  private func calibration(_ device: EdgeSnapshot.Device) -> CalibrationDocument? {
+    let known = device.calibration
+    guard known.innovations.count > 0 || known.registration.isCompared || !device.alarms.isEmpty else { return nil }
+    return CalibrationDocument(known, device.bounds)
   }
 
   /// A unit sends at least once a second: after two it is stale, after ten silent.

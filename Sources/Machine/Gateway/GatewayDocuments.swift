@@ -243,6 +243,8 @@ struct DevicesDocument: Encodable {
     var trailing: UInt64
     var framing: Nullable<String>
     var misnamed: UInt64
+    var calibration: Nullable<CalibrationDocument>
+    var alarms: [AlarmDocument]
     var downlink: Nullable<DownlinkDocument>
   }
   struct UnknownAID: Encodable {
@@ -258,6 +260,9 @@ struct DevicesDocument: Encodable {
   struct Finding: Encodable {
     var kind: String
     var node: Nullable<String>
+    var unit: Nullable<String>
+    var since: Nullable<String>
+    var figure: Nullable<FigureDocument>
     var sentence: String
   }
   var edge: String

@@ -324,6 +324,7 @@ struct TierDeviceDocument: Encodable {
   var clockOffsetMilliseconds: Nullable<Double>
   var state: String
   var position: Nullable<[Double]>
+  var alarms: [AlarmDocument]
 }
 
 struct TierDevicesDocument: Encodable {

@@ -75,7 +75,7 @@ enum TierText {
       received: device.received, accepted: device.accepted, lastSeen: Nullable(device.lastSeen.map(GatewayText.time)),
       clockOffsetMilliseconds: rounded(device.clockOffset.map { $0 * 1000 }, 1),
       state: deviceState(lastSeen: device.lastSeen, at: now, isOfRegion: region != nil),
-      position: Nullable(device.position.map(GatewayText.coordinates)))
+      position: Nullable(device.position.map(GatewayText.coordinates)), alarms: device.alarms.map(AlarmDocument.init))
   }
 
   static func uplink(_ status: RunnerStatus, at now: Instant) -> UplinkDocument {

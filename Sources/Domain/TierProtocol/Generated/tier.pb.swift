@@ -666,6 +666,23 @@ nonisolated struct WireSceneDigest: Sendable {
   fileprivate var _origin: WirePosition? = nil
 }
 
+nonisolated struct WireDeviceAlarm: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The name of TierModel's DeviceAlarm.Kind; a name that is not known is left out, so that kinds can be added.
+  var kind: String = String()
+
+  var since: Int64 = 0
+
+  var sentence: String = String()
+
+  var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  init() {}
+}
+
 nonisolated struct WireDevice: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -702,6 +719,9 @@ nonisolated struct WireDevice: Sendable {
   var hasPosition: Bool {self._position != nil}
   /// Clears the value of `position`. Subsequent reads from it will return its default value.
   mutating func clearPosition() {self._position = nil}
+
+  /// In what it is out of its bounds now.
+  var alarms: [WireDeviceAlarm] = []
 
   var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1973,9 +1993,49 @@ nonisolated extension WireSceneDigest: SwiftProtobuf.Message, SwiftProtobuf._Mes
   }
 }
 
+nonisolated extension WireDeviceAlarm: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  static let protoMessageName: String = _protobuf_package + ".DeviceAlarm"
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}since\0\u{1}sentence\0")
+
+  mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.kind) }()
+      case 2: try { try decoder.decodeSingularSFixed64Field(value: &self.since) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.sentence) }()
+      default: break
+      }
+    }
+  }
+
+  func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.kind.isEmpty {
+      try visitor.visitSingularStringField(value: self.kind, fieldNumber: 1)
+    }
+    if self.since != 0 {
+      try visitor.visitSingularSFixed64Field(value: self.since, fieldNumber: 2)
+    }
+    if !self.sentence.isEmpty {
+      try visitor.visitSingularStringField(value: self.sentence, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  static func ==(lhs: WireDeviceAlarm, rhs: WireDeviceAlarm) -> Bool {
+    if lhs.kind != rhs.kind {return false}
+    if lhs.since != rhs.since {return false}
+    if lhs.sentence != rhs.sentence {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   static let protoMessageName: String = _protobuf_package + ".Device"
-  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}unit\0\u{1}name\0\u{1}address\0\u{1}received\0\u{1}accepted\0\u{3}last_seen\0\u{3}clock_offset\0\u{1}position\0")
+  static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}unit\0\u{1}name\0\u{1}address\0\u{1}received\0\u{1}accepted\0\u{3}last_seen\0\u{3}clock_offset\0\u{1}position\0\u{1}alarms\0")
 
   mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1991,6 +2051,7 @@ nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 6: try { try decoder.decodeSingularSFixed64Field(value: &self.lastSeen) }()
       case 7: try { try decoder.decodeSingularSInt64Field(value: &self._clockOffset) }()
       case 8: try { try decoder.decodeSingularMessageField(value: &self._position) }()
+      case 9: try { try decoder.decodeRepeatedMessageField(value: &self.alarms) }()
       default: break
       }
     }
@@ -2025,6 +2086,9 @@ nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     try { if let v = self._position {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
     } }()
+    if !self.alarms.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.alarms, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2037,6 +2101,7 @@ nonisolated extension WireDevice: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.lastSeen != rhs.lastSeen {return false}
     if lhs._clockOffset != rhs._clockOffset {return false}
     if lhs._position != rhs._position {return false}
+    if lhs.alarms != rhs.alarms {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -2,6 +2,7 @@
 import { label } from "./language.js";
 import { IngestPanel } from "./panels/ingest.js";
 import { LatencyPanel } from "./panels/latency.js";
+import { CalibrationPanel } from "./panels/calibration.js";
 import { DevicesPanel } from "./panels/devices.js";
 import { SignalsPanel } from "./panels/signals.js";
 import { EventsPanel } from "./panels/events.js";
@@ -21,12 +22,13 @@ export class Panel {
     this.devices = new DevicesPanel((device) => {
       if (device.position) stage.view.goTo(stage.frame.point(device.position), 4);
     });
+    this.calibration = new CalibrationPanel();
     this.findings = new FindingsPanel();
     this.signals = new SignalsPanel();
     this.events = new EventsPanel((one) => stage.view.goTo(one.point, 5));
     this.cooperation = new CooperationPanel((one) => stage.view.goTo(one.point, 5));
-    this.body.append(this.ingest.body, this.latency.body, this.devices.body, this.devices.messages,
-      this.findings.body, this.signals.body, this.events.body, this.cooperation.body);
+    this.body.append(this.ingest.body, this.latency.body, this.devices.body, this.calibration.body,
+      this.findings.body, this.devices.messages, this.signals.body, this.events.body, this.cooperation.body);
     this.status = null;
     this.told = nothing;
   }
@@ -35,7 +37,7 @@ export class Panel {
     this.status = null;
     this.told = nothing;
     this.showCooperation();
-    for (const one of [this.ingest, this.latency, this.devices, this.findings, this.signals]) one.clear();
+    for (const one of [this.ingest, this.latency, this.devices, this.calibration, this.findings, this.signals]) one.clear();
     this.showEvents();
   }
 
@@ -50,6 +52,7 @@ export class Panel {
   show(now) {
     this.latency.take(this.status.data.stages);
     this.devices.take(this.status.data.devices.devices, now, this.stage.playback.clock.serverTime(now));
+    this.calibration.take(this.status.data.devices.devices);
     this.findings.take(this.status.data.devices);
   }
 

@@ -1,11 +1,9 @@
-// The roadside units of all regions: those that are not heard first.
+// The roadside units of all regions: those that are not heard first, then those out of their bounds.
 import { element, write } from "../element.js";
 import { say } from "../language.js";
 import { duration, signed, whole } from "../format.js";
 import { head, rows, section } from "../panels/section.js";
 
-/** A clock farther off than this, in milliseconds, is worth a look. */
-const clockTolerance = 100;
 const states = ["silent", "late", "stale", "live"];
 
 export class DeviceTable {
@@ -24,6 +22,7 @@ export class DeviceTable {
   take(devices, time) {
     this.failure.hidden = true;
     this.devices = [...devices].sort((a, b) => states.indexOf(a.state) - states.indexOf(b.state)
+      || b.alarms.length - a.alarms.length
       || (a.region ?? "").localeCompare(b.region ?? "") || a.unit.localeCompare(b.unit));
     this.none.hidden = devices.length > 0;
     this.table.hidden = devices.length === 0;
@@ -53,13 +52,16 @@ function showDevice(row, one, time) {
   const [unit, place, accepted, clock, seen] = row.children;
   row.dataset.state = one.state;
   unit.firstChild.dataset.state = one.state;
-  write(unit.lastChild, one.unit);
   row.title = [say(`devices.${one.state}`), one.name, one.address].filter(Boolean).join(" · ");
   write(place, [one.region, one.edge].filter(Boolean).join(" / "));
   write(accepted, whole(one.accepted));
   const offset = one.clockOffsetMilliseconds;
   write(clock, offset === null ? "–" : signed(offset, 1));
-  clock.className = Math.abs(offset ?? 0) > clockTolerance ? "warn" : "";
+  clock.className = one.alarms.some((alarm) => alarm.kind === "deviceClock") ? "warn" : "";
+  const named = one.alarms.map((alarm) => say(`finding.${alarm.kind}`)).join(", ");
+  write(unit.lastChild, named ? `${one.unit} · ${named}` : one.unit);
+  unit.lastChild.className = named ? "warn" : "";
+  unit.title = one.alarms.map((alarm) => alarm.sentence).join("\n");
   showSeen(seen, one, time);
 }
 

@@ -5,8 +5,6 @@ import { duration, fixed, signed, whole } from "../format.js";
 import { Rates } from "./rates.js";
 import { head, rows, section } from "./section.js";
 
-/** A clock farther off than this is worth a look. */
-const clockTolerance = 100;
 const messageKinds = ["bsm", "rsm", "spat", "map", "rsi", "others"];
 /** Kinds that share the last column. */
 const others = ["psm", "ssm", "vir", "rsc"];
@@ -52,7 +50,8 @@ export class DevicesPanel {
     const [unit, rate, drops, clock, downlink, seen] = row.children;
     unit.firstChild.dataset.state = device.state;
     write(unit.lastChild, device.unit);
-    const facts = [say(`devices.${device.state}`), device.name, device.address, device.dialect, device.kinds.join(" ")];
+    const facts = [say(`devices.${device.state}`), device.name, device.address, device.dialect, device.kinds.join(" "),
+      ...device.alarms.map((one) => say(`finding.${one.kind}`))];
     row.title = facts.filter(Boolean).join(" · ");
     unit.lastChild.setAttribute("aria-label", `${device.unit}, ${say(`devices.${device.state}`)}`);
     const perSecond = this.rates.of(device.unit, device.received, now);
@@ -63,7 +62,8 @@ export class DevicesPanel {
     const reasons = Object.entries(device.drops);
     drops.title = reasons.map(([reason, count]) => `${say(`drop.${reason}`)}: ${whole(count)}`).join("\n");
     write(clock, offset === null ? "–" : signed(offset, 1));
-    clock.className = Math.abs(offset ?? 0) > clockTolerance ? "warn" : "";
+    clock.className = device.alarms.some((one) => one.kind === "deviceClock") ? "warn" : "";
+    unit.lastChild.className = device.alarms.length > 0 ? "warn" : "";
     this.showDownlink(downlink, device, now);
     write(seen, device.lastSeen === null ? say("devices.never")
       : duration((serverNow - Date.parse(device.lastSeen)) / 1000));

@@ -1,7 +1,7 @@
-// What does not fit together: signals without a map, maps without signals, addresses that nobody registered.
+// What does not fit together: units out of their bounds, signals without a map, maps without signals, addresses that nobody registered.
 import { element } from "../element.js";
 import { say } from "../language.js";
-import { whole } from "../format.js";
+import { fixed, timeOfDay, whole } from "../format.js";
 import { section } from "./section.js";
 
 export class FindingsPanel {
@@ -17,7 +17,8 @@ export class FindingsPanel {
   /** Takes an answer of /devices. */
   take(devices) {
     const lines = [
-      ...(devices.findings ?? []).map((one) => [say(`finding.${one.kind}`), one.node ?? "", one.sentence]),
+      ...(devices.findings ?? []).map((one) =>
+        [say(`finding.${one.kind}`), one.unit ?? one.node ?? "", one.figure ? figure(one) : one.sentence]),
       ...(devices.unknownSources ?? []).map((one) =>
         [say("finding.unknownSource"), one.address, say("finding.datagrams", { count: whole(one.datagrams) })]),
       ...devices.devices.filter((one) => one.lastRejection).map((one) =>
@@ -34,4 +35,20 @@ export class FindingsPanel {
     this.list.replaceChildren(...lines.map(([name, place, text]) =>
       element("li", {}, element("b", {}, name), element("span", { class: "figures" }, place), element("p", {}, text))));
   }
+}
+
+/** Measures with two decimals; the others are whole. */
+const fine = ["shift", "turn"];
+const directions = ["north", "northEast", "east", "southEast", "south", "southWest", "west", "northWest"];
+
+/** What an alarm rests on, as a sentence in the page's language. */
+function figure({ figure: { measure, value, deviation, bound, other }, since }) {
+  const decimals = fine.includes(measure) ? 2 : 0;
+  const told = say(`figure.${measure}`, {
+    value: fixed(Math.abs(value), decimals), deviation: deviation === null ? "" : ` ± ${fixed(deviation, decimals)}`,
+    bound: fixed(bound, decimals), other: fixed(other ?? NaN, 0),
+    sign: say(`figure.${measure === "turn" ? "turn." : "clock."}${value > 0 ? "positive" : "negative"}`),
+    direction: say(`direction.${directions[Math.round((other ?? 0) / 45) % 8]}`),
+  });
+  return since ? `${told} ${say("finding.since", { time: timeOfDay(Date.parse(since)) })}` : told;
 }
