@@ -46,14 +46,15 @@ struct CalibrationAlarmTests {
     let others = course.filter { $0.alarms.contains { $0 != mishap.alarm } }.map {
       "\(Int($0.time)) \($0.alarms.map(\.rawValue))"
     }
-    print(
-      "\(mishap.name), seed \(seed): alarm \(raised - Self.begins) s after, gone \(gone + 1 - Self.ends) s after mending, "
-        + "doubles \(doubled) s and \(doubledAfter) s, other alarms \(others), usual \(usual), well \(world.isVictimWell)"
-    )
-    #expect(raised - Self.begins <= 10)
-    #expect(gone - Self.ends < 15)
-    #expect(doubled <= 8 && doubledAfter <= 8)
-    #expect(others.count <= 10)
+    let summary: Comment =
+      """
+      alarm \(raised - Self.begins) s after, gone \(gone + 1 - Self.ends) s after mending, doubles \(doubled) s and \
+      \(doubledAfter) s, other alarms \(others), usual \(usual)
+      """
+    #expect(raised - Self.begins <= 10, summary)
+    #expect(gone - Self.ends < 15, summary)
+    #expect(doubled <= 8 && doubledAfter <= 8, summary)
+    #expect(others.count <= 10, summary)
     let isWell = world.isVictimWell
     #expect(isWell, "the unit is out of bounds whatever befalls it: take another seed")
     let told = world.toldRegion
