@@ -70,7 +70,7 @@ export const chinese = {
   "calibration.bounds": "限值：{shiftMeters} m，{turnDegrees}°，{clockMilliseconds} ms", "calibration.trusted": "可信", "calibration.distrusted": "不可信", "calibration.frozen": "冻结",
   "calibration.trust.title": "应列目标列出 {agreement} %；独有目标被否定 {contradiction} %",
   "calibration.noise": "噪声 × {ratios}", "calibration.noise.title": "实际噪声与所报噪声之比：近、中、远",
-  "calibration.detection": "检出率（每 20 m）", "calibration.nis": "NIS {value}", "calibration.nis.title": "位置新息平方与预期方差之比，理想值 2；速度 {velocity}",
+  "calibration.detection": "检出率 / 20 m", "calibration.nis": "NIS {value}", "calibration.nis.title": "位置新息平方与预期方差之比，理想值 2；速度 {velocity}",
   "messages": "消息", "messages.bsm": "BSM", "messages.rsm": "RSM", "messages.spat": "SPAT", "messages.map": "MAP", "messages.rsi": "RSI",
   "latency": "时延", "latency.stage": "阶段", "latency.unit": "毫秒", "latency.axis": "p50 至 p99.9，0.001–1000 毫秒", "latency.count": "样本 {count}",
   "stage.receive": "接收", "stage.decode": "解码", "stage.fuse": "融合", "stage.emit": "下发", "stage.total": "全程",
