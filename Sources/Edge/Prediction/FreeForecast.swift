@@ -37,7 +37,7 @@ enum FreeForecast {
       let now = min(max(speed, driver.usualSpeed), max(0, speed + gain * lasting[point]))
       let middle = direction.turnedLittle(by: (turned + turnedBefore) * 0.5)
       place = place + middle * ((before + now) * 0.25)
-      let growth = activity * 0.5 * seconds * seconds / (1 + 0.15 * seconds)
+      let growth = activity * 1.0 * seconds * seconds / (1 + 0.15 * seconds)
       let deviation = (own + drift * seconds * seconds + growth * growth).squareRoot()
       forecast.pointee.ways[0].points[point] = PredictedPoint(
         position: place, speed: now, heading: heading.turned(by: turned), alongDeviation: deviation,
@@ -95,7 +95,7 @@ enum FreeForecast {
       let braked = min(seconds, stoppingSeconds)
       let lasts = stopping ? braked - braked * braked / (2 * stoppingSeconds) : seconds
       let now = stopping ? max(0, speed * (1 - seconds / stoppingSeconds)) : speed
-      let sway = (stopping ? 0.1 : 0.25) * seconds
+      let sway = (stopping ? 0.15 : 0.36) * seconds
       let deviation = (own + sway * sway).squareRoot()
       way.points[point] = PredictedPoint(
         position: object.position + velocity * lasts, speed: now, heading: heading, alongDeviation: deviation,

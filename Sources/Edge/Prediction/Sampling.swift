@@ -67,8 +67,8 @@ extension Prediction {
       let moved = candidate.pointee.finalOffset + (off + swing) * Self.fading[point]
       let offset = distance < 0.5 ? candidate.pointee.offset : moved
       let left = LocalVector(east: -here.direction.north, north: here.direction.east)
-      let growth = activity * 0.42 * seconds * seconds / (1 + 0.15 * seconds)
-      let sway = activity * 0.1 * seconds
+      let growth = activity * 0.8 * seconds * seconds / (1 + 0.15 * seconds)
+      let sway = activity * 0.25 * seconds
       points[point] = PredictedPoint(
         position: here.place + left * offset, speed: candidate.pointee.profile.speeds[point],
         heading: distance < 0.5 ? object.heading : here.heading,
