@@ -18,6 +18,8 @@ struct LaneIndex {
   /// The most cells of an index; a map of greater extent gets larger cells.
   private static let cellLimit = 1 << 18
   private var segments: [Segment] = []
+  /// The first segment of each lane, with one more entry behind the last lane.
+  private var firstSegment: [Int32] = [0]
   private var first: [Int32] = []
   private var entries: [Int32] = []
   private var origin = LocalPoint(east: 0, north: 0)
@@ -29,7 +31,10 @@ struct LaneIndex {
   /// Builds the index of a map.
   init(_ map: LaneMap) {
     adjacency = LaneAdjacency(map)
-    for (number, lane) in map.lanes.enumerated() { add(lane, number: number) }
+    for (number, lane) in map.lanes.enumerated() {
+      add(lane, number: number)
+      firstSegment.append(Int32(segments.count))
+    }
     guard !segments.isEmpty else { return }
     measure()
     fill()
@@ -149,6 +154,18 @@ struct LaneIndex {
     let best = belief.take(candidates, count: count, at: instant)
     return LanePosition(
       lane: Int(candidates[best].lane), along: candidates[best].along, offset: candidates[best].offset)
+  }
+
+  /// The direction of a lane at a place on it, of length one; zero where it has no shape.
+  func direction(of place: LanePosition) -> LocalVector {
+    guard place.lane >= 0, place.lane + 1 < firstSegment.count else { return .zero }
+    var direction = LocalVector.zero
+    for number in firstSegment[place.lane]..<firstSegment[place.lane + 1] {
+      let segment = segments[Int(number)]
+      if number > firstSegment[place.lane] && segment.along > place.along { break }
+      direction = segment.direction
+    }
+    return direction
   }
 
   /// What one look at a road user is worth.

@@ -57,6 +57,20 @@ struct NormalEquations: ~Copyable {
     right.pointer(row + 3).pointee += sign * arm.againstDifference
   }
 
+  /// Adds what lanes say of a unit, by a share.
+  mutating func addLanes(_ evidence: LaneEvidence, worth share: Double, unit: Int) {
+    let row = Self.width * unit
+    add(row, row, share * evidence.east)
+    add(row + 1, row, share * evidence.mixed)
+    add(row + 1, row + 1, share * evidence.north)
+    add(row + 3, row, share * evidence.turn.east)
+    add(row + 3, row + 1, share * evidence.turn.north)
+    add(row + 3, row + 3, share * evidence.squaredTurn)
+    right.pointer(row).pointee += share * evidence.offset.east
+    right.pointer(row + 1).pointee += share * evidence.offset.north
+    right.pointer(row + 3).pointee += share * evidence.turnByOffset
+  }
+
   /// Adds what a pair's evidence says of both units together; `second` is the later of them.
   mutating func addCross(_ evidence: RegistrationEvidence, first: Int, second: Int) {
     let row = Self.width * second

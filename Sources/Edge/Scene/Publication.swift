@@ -7,17 +7,21 @@ extension Scene {
   /// The array's storage is reused.
   public mutating func publish(at instant: Instant, into objects: inout [SceneObject]) {
     objects.removeAll(keepingCapacity: true)
+    let seconds = publishedAt.map { min(0.5, max(0, (instant - $0).seconds)) } ?? 0
+    publishedAt = instant
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
       guard track.pointee.isConfirmed, belief(in: track) > configuration.doubtThreshold, !track.pointee.isUnvouched
       else {
         continue
       }
-      objects.append(object(of: track, at: instant))
+      objects.append(object(of: track, at: instant, after: seconds))
     }
   }
 
-  private mutating func object(of track: UnsafeMutablePointer<Track>, at instant: Instant) -> SceneObject {
+  private mutating func object(
+    of track: UnsafeMutablePointer<Track>, at instant: Instant, after seconds: Double
+  ) -> SceneObject {
     var ahead = track.pointee.body.motion
     ahead.predict(to: instant, model: habits(of: track).model, turnRate: track.pointee.turnRate)
     let state = ahead.combined
@@ -29,6 +33,7 @@ extension Scene {
     let lane = laneIndex.match(
       position, heading: track.pointee.heading, velocity: state.velocity,
       variance: min(doubt.east, doubt.north), kind: kind, at: instant, &track.pointee.lanes)
+    if let lane { anchor(track, on: lane, state, at: instant, seconds: seconds) }
     let watchers = watchers(of: track, at: instant)
     let shared = registration.anchorVariance + watchers.leastDoubt
     let own = track.pointee.selfReport

@@ -24,6 +24,7 @@ struct Registration: ~Copyable {
   private static let limit = 64
   private let pairs: FixedArray<RegistrationEvidence>
   private let anchors: FixedArray<RegistrationEvidence>
+  private let lanes: FixedArray<LaneEvidence>
   private let faults: FixedArray<Faults>
   private let doubts: FixedArray<RegistrationDoubt>
   private let unitOf: FixedArray<Int32>
@@ -39,6 +40,8 @@ struct Registration: ~Copyable {
   private let turnVariance: Double
   private let memory: Double
   private let isOn: Bool
+  /// The most that lanes count for, both coordinates together.
+  private let mapInformation: Double
   /// By how much the variance that road users state of their own places is to be multiplied, and on how many of them
   /// that rests.
   private(set) var satelliteScale = 1.0
@@ -52,6 +55,8 @@ struct Registration: ~Copyable {
     clockVariance = configuration.priorClockDeviation * configuration.priorClockDeviation
     pairs = FixedArray(repeating: RegistrationEvidence(), count: Self.limit * Self.limit)
     anchors = FixedArray(repeating: RegistrationEvidence(), count: Self.limit)
+    lanes = FixedArray(repeating: LaneEvidence(), count: Self.limit)
+    mapInformation = 2 / (configuration.mapDeviation * configuration.mapDeviation)
     faults = FixedArray(
       repeating: Faults(shiftVariance: shiftVariance, clockVariance: unknownClockVariance), count: Self.limit)
     unknown = RegistrationDoubt(
@@ -111,6 +116,22 @@ struct Registration: ~Copyable {
     )
   }
 
+  /// Takes in that a unit put someone who keeps to a lane `offset` metres to the left of its middle.
+  mutating func keepLane(_ unit: UInt8, offset: Double, normal: LocalVector, arm: LocalVector, weight: Double) {
+    let residual = offset - normal.dot(faults[Int(unit)].displacement(at: arm))
+    guard isOn, residual.magnitude < Self.laneKept else { return }
+    isActive |= 1 << UInt64(unit)
+    lanes.pointer(Int(unit)).pointee.gather(offset, normal: normal, arm: arm, weight: weight)
+  }
+
+  /// Metres beside the middle of a lane, the known faults taken off, beyond which nobody keeps to it.
+  private static let laneKept = 1.5
+
+  /// Forgets what lanes told: there is another map.
+  mutating func forgetLanes() {
+    for unit in 0..<Self.limit { lanes[unit] = LaneEvidence() }
+  }
+
   /// Forgets a unit: its faults are as doubtful as at the start.
   mutating func forget(_ unit: UInt8) {
     let place = Int(unit)
@@ -119,6 +140,7 @@ struct Registration: ~Copyable {
       pairs[other * Self.limit + place] = RegistrationEvidence()
     }
     anchors[place] = RegistrationEvidence()
+    lanes[place] = LaneEvidence()
     doubts[place] = unknown
     faults[place] = Faults(shiftVariance: 1 / shiftInformation, clockVariance: unknownClockVariance)
     isActive &= ~(1 << UInt64(unit))
@@ -183,6 +205,11 @@ struct Registration: ~Copyable {
     let anchor = anchors.pointer(unit)
     anchor.pointee.fade(to: kept)
     equations.addOwn(anchor.pointee, arm: anchor.pointee.first, unit: row, sign: 1)
+    lanes.pointer(unit).pointee.fade(to: kept)
+    // The mean is that of all who passed, and counts for what the map is worth.
+    let told = lanes[unit].total
+    let worth = told > mapInformation ? mapInformation / told : 1
+    equations.addLanes(lanes[unit], worth: worth, unit: row)
     for column in row + 1..<max(row + 1, active) {
       let pair = pairs.pointer(unit * Self.limit + Int(unitOf[column]))
       guard pair.pointee.total > 0 else { continue }
@@ -191,6 +218,6 @@ struct Registration: ~Copyable {
       equations.addOwn(pair.pointee, arm: pair.pointee.second, unit: column, sign: -1)
       equations.addCross(pair.pointee, first: row, second: column)
     }
-    return anchor.pointee.total
+    return anchor.pointee.total + told * worth / 2
   }
 }

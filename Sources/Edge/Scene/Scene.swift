@@ -47,6 +47,8 @@ public struct Scene: ~Copyable {
   var placedUnitLimit = 0
   var nextID: UInt64
   var now = Instant(nanoseconds: 0)
+  /// When the scene was last published.
+  var publishedAt: Instant?
   var ticks = 0
 
   /// Makes an empty scene.
@@ -78,6 +80,7 @@ public struct Scene: ~Copyable {
   /// Takes over a map for matching road users to lanes. Builds an index, so it allocates.
   public mutating func setMap(_ lanes: LaneMap) {
     laneIndex = LaneIndex(lanes)
+    registration.forgetLanes()
     for place in 0..<activeCount { tracks.pointer(Int(active[place])).pointee.lanes = LaneBelief() }
   }
 

@@ -108,6 +108,12 @@ public struct SceneConfiguration: Sendable {
   /// Seconds within which comparing a unit with a road user's own word makes one whole measurement. What follows
   /// repeats it but for what drifts within ``satelliteCorrelation``.
   public var anchorSeconds = 10.0
+  /// Standard deviation, metres, of how far off the middle of its lane something drives, and the seconds for which that
+  /// stays alike: within them all that it shows is one measurement.
+  public var laneKeepingDeviation = 0.5
+  public var laneKeepingSeconds = 10.0
+  /// Standard deviation of each coordinate of a map, metres: what lanes are worth at most.
+  public var mapDeviation = 0.18
   /// Seconds after which what registration has learnt counts by 1/e only.
   public var registrationMemory = 300.0
   /// Whether units are registered; without it their faults go into the scene.
