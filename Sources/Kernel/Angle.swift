@@ -41,3 +41,11 @@ public struct Angle: Hashable, Sendable, BitwiseCopyable {
   /// The direction turned by some radians counter-clockwise.
   @inlinable public func turned(by turn: Double) -> Angle { Angle(radians: radians + turn) }
 }
+
+extension LocalVector {
+  /// The vector turned counter-clockwise by some radians.
+  @inlinable public func turned(by angle: Double) -> LocalVector {
+    let (sine, cosine) = Trigonometry.sinCos(angle)
+    return LocalVector(east: cosine * east - sine * north, north: sine * east + cosine * north)
+  }
+}

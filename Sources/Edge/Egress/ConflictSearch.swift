@@ -196,6 +196,7 @@ struct ConflictSearch: ~Copyable {
     _ one: UnsafeMutablePointer<Entry>, from first: Int, in bucket: Int, _ left: inout Int, at step: Int
   ) {
     for place in first..<max(first, Int(firsts[bucket + 1])) {
+      guard left > 0 else { return }
       let other = entries.pointer(place)
       let gap = other.pointee.place - one.pointee.place
       let relative = other.pointee.velocity - one.pointee.velocity
@@ -203,7 +204,7 @@ struct ConflictSearch: ~Copyable {
       let reach = one.pointee.radius + other.pointee.radius
       let square = relative.squaredLength
       let half = ConflictSearch.stepSeconds / 2
-      guard gap.squaredLength <= 2 * (reach * reach + square * half * half), left > 0,
+      guard gap.squaredLength <= 2 * (reach * reach + square * half * half),
         one.pointee.moves || other.pointee.moves
       else { continue }
       left -= 1

@@ -57,11 +57,3 @@ enum JunctionCurve {
     return line
   }
 }
-
-extension LocalVector {
-  /// The vector turned counter-clockwise by some radians.
-  func turned(by angle: Double) -> LocalVector {
-    let (sine, cosine) = Trigonometry.sinCos(angle)
-    return LocalVector(east: cosine * east - sine * north, north: sine * east + cosine * north)
-  }
-}

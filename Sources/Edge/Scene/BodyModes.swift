@@ -140,11 +140,12 @@ struct BodyModes: BitwiseCopyable {
     let places = position.oddHalf - position.evenHalf
     let positionGap = SIMD2<Float>(places)
     let velocityGap = velocity.oddHalf - velocity.evenHalf
+    let motion = combinedVelocity(weight: weight)
     return MotionState(
-      axis: axis, positions: position.evenHalf + places * weight, velocities: velocity.evenHalf + velocityGap * share,
+      axis: axis, positions: position.evenHalf + places * weight, velocities: motion.mean,
       accelerations: mean(acceleration), positionVariances: mean(positionVariance) + positionGap * positionGap * spread,
       covariances: mean(covariance) + positionGap * velocityGap * spread,
-      velocityVariances: mean(velocityVariance) + velocityGap * velocityGap * spread)
+      velocityVariances: motion.variance)
   }
 
   /// The mean velocities along and across, and their variances: a part of what ``combined(weight:axis:)`` gives.

@@ -7,8 +7,8 @@ import Kernel
 struct FieldOfView: BitwiseCopyable {
   /// Directions, rings of distance, and the metres of a ring; the last ring has no end.
   private static let sectors = 16
-  private static let rings = 8
-  private static let ringWidth = 20.0
+  static let rings = 8
+  static let ringWidth = 20.0
   /// What was looked for in a cell is remembered so many times, half as often in a ring.
   private static let memory: Float = 60
   /// How often it must have been looked for something in a ring, and been found in a sector, to say anything of them.
@@ -69,10 +69,6 @@ struct FieldOfView: BitwiseCopyable {
     // What was never looked at is less sure than the ring as a whole.
     return Double((cell.finds + Self.ringWeight * expected) / (cell.looks + Self.ringWeight))
   }
-
-  /// The metres of a ring, and how many there are.
-  static let width = ringWidth
-  static let count = rings
 
   /// The share of road users in a ring that it listed; nil where too few were looked for.
   func share(ofRing ring: Int) -> Double? {

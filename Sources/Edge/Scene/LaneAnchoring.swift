@@ -36,7 +36,7 @@ extension Scene {
       let sighting = track.pointee.sightings[place]
       guard instant - sighting.rawTime < Self.fresh else { continue }
       let unit = UInt8(truncatingIfNeeded: sighting.unit)
-      let gap = sighting.rawPosition - (state.position + velocity * (sighting.rawTime - instant).seconds)
+      let gap = state.gap(to: sighting.rawPosition, after: (sighting.rawTime - instant).seconds)
       registration.keepLane(
         unit, offset: lane.offset + normal.dot(gap), normal: normal, arm: arm(of: unit, to: sighting.rawPosition),
         weight: weight)

@@ -90,14 +90,9 @@ struct MotionEstimate: BitwiseCopyable {
 
   /// Metres per second to the east and north, of both modes together.
   @inline(__always) var velocity: LocalVector {
-    let (ahead, aside) = velocities
+    let mean = modes.combinedVelocity(weight: manoeuvringWeight).mean
+    let (ahead, aside) = (Double(mean.x), Double(mean.y))
     return LocalVector(east: axis.east * ahead - axis.north * aside, north: axis.north * ahead + axis.east * aside)
-  }
-
-  /// The same along the axis and across it.
-  @inline(__always) private var velocities: (ahead: Double, aside: Double) {
-    let mean = modes.velocity.evenHalf + (modes.velocity.oddHalf - modes.velocity.evenHalf) * Float(manoeuvringWeight)
-    return (Double(mean.x), Double(mean.y))
   }
 
   /// Takes in a measurement; `lag` is its time less the estimate's, zero or negative.

@@ -38,7 +38,12 @@ struct MotionState: BitwiseCopyable {
   }
   /// From where it is expected at a measurement's time to where that puts it; `time` is the state's own.
   @inline(__always) func gap(to measurement: Measurement, from time: Instant) -> LocalVector {
-    measurement.position - (position + velocity * (measurement.time - time).seconds)
+    gap(to: measurement.position, after: (measurement.time - time).seconds)
+  }
+
+  /// From where it is expected some seconds after the state's own time to a place.
+  @inline(__always) func gap(to place: LocalPoint, after seconds: Double) -> LocalVector {
+    place - (position + velocity * seconds)
   }
 
   /// The sum of the variances of the coordinates, and of those of the velocity.

@@ -25,11 +25,7 @@ extension Scene {
     righted.position = observation.position + fault.shift * -1
     guard fault.turn != 0, sources.pointer(unit).pointee.hasPlace else { return righted }
     let arm = righted.position - sources.pointer(unit).pointee.place
-    let back = LocalVector(east: Trigonometry.cos(fault.turn), north: -Trigonometry.sin(fault.turn))
-    righted.position =
-      sources.pointer(unit).pointee.place
-      + LocalVector(
-        east: back.east * arm.east - back.north * arm.north, north: back.north * arm.east + back.east * arm.north)
+    righted.position = sources.pointer(unit).pointee.place + arm.turned(by: -fault.turn)
     righted.heading = observation.heading?.turned(by: -fault.turn)
     return righted
   }
@@ -64,8 +60,8 @@ extension Scene {
       else { continue }
       let velocity = track.pointee.state.velocity
       if let told, (told - velocity).squaredLength > Self.likeMotion * Self.likeMotion { continue }
-      let lag = (observation.time - track.pointee.time).seconds
-      let difference = observation.position - (track.pointee.state.position + velocity * lag)
+      let difference = track.pointee.state.gap(
+        to: observation.position, after: (observation.time - track.pointee.time).seconds)
       guard difference.squaredLength < FaultSearch.reach * FaultSearch.reach else { continue }
       isPaired = true
       search.vote(Int(unit), FaultSearch.Pair(difference: difference, velocity: velocity, arm: arm))

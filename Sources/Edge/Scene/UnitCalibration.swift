@@ -27,7 +27,7 @@ public struct UnitCalibration: Sendable {
   }
 
   /// Metres of a ring.
-  public static let ringWidth = FieldOfView.width
+  public static let ringWidth = FieldOfView.ringWidth
 }
 
 /// Whether a unit is believed.
@@ -70,7 +70,7 @@ extension Scene {
     return UnitCalibration(
       registration: registration(of: unit),
       noise: UnitCalibration.Distances(near: noise(0..<3), middle: noise(3..<6), far: noise(6..<8)),
-      detection: (0..<FieldOfView.count).map { source.view.share(ofRing: $0) }, trust: trust(of: unit),
+      detection: (0..<FieldOfView.rings).map { source.view.share(ofRing: $0) }, trust: trust(of: unit),
       innovations: innovations(of: unit))
   }
 
