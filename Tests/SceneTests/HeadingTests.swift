@@ -71,6 +71,17 @@ struct HeadingTests {
     #expect(before.cross(heading.direction).magnitude < 0.01)
   }
 
+  @Test("one that jumped farther than is believable is doubted as much, and followed")
+  func jump() {
+    var believed = HeadingEstimate(direction: direction(0), variance: variance, time: Instant(nanoseconds: 0))
+    var doubted = believed
+    believed.update(direction(1), lag: 0, variance: variance)
+    doubted.update(direction(1), lag: 0, variance: variance, jump: 9)
+    #expect(angle(believed, from: 0) < 0.6)
+    #expect(angle(doubted, from: 0) > 0.7)
+    #expect(doubted.variance < 2 * variance)
+  }
+
   @Test("one that is told the other way round is a quarter turn off at least, never hidden")
   func backwards() {
     var heading = HeadingEstimate(direction: direction(0), variance: variance, time: Instant(nanoseconds: 0))

@@ -31,7 +31,10 @@ struct HistoryTests {
   private func estimate(_ measurements: [Measurement]) -> BodyEstimate {
     var history = MeasurementHistory(beginningWith: measurements[0])
     var body = BodyEstimate(beginningWith: measurements[0])
-    for measurement in measurements.dropFirst() { _ = history.take(measurement, into: &body, habits: habits) }
+    var habits = habits
+    for var measurement in measurements.dropFirst() {
+      _ = history.take(&measurement, into: &body, habits: &habits)
+    }
     return body
   }
 

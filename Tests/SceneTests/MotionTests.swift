@@ -232,7 +232,8 @@ struct MotionTests {
       gateVariance: 0.04, direction: LocalVector(east: 1, north: 0), speed: 15 - deceleration * t,
       speedVariance: 0.04, courseVariance: 0.04, traits: [.hasDirection, .hasSpeed])
     motion.predict(to: measurement.time, model: model)
-    _ = motion.update(with: measurement, lag: 0, model: model, slipVariance: 0.03)
+    _ = motion.update(
+      with: BodyMeasurement(measurement, axis: motion.axis), lag: 0, model: model, slipVariance: 0.03)
   }
 
   @Test("the quick logarithm and exponential keep to what they promise")

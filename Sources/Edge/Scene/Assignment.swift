@@ -94,6 +94,7 @@ struct Assignment: ~Copyable {
 
   /// Finds the cheapest way to take one more row in and exchanges the assignments along it.
   private mutating func augment(from start: Int) {
+    if takeFree(start) { return }
     var reachedCount = 0
     var row = start
     var column = -1
@@ -112,6 +113,29 @@ struct Assignment: ~Copyable {
       distance[touched] = .infinity
       settled[touched] = false
     }
+  }
+
+  /// Gives a new row the column that is cheapest for it, if nobody has that: then no way through others is shorter.
+  private mutating func takeFree(_ row: Int) -> Bool {
+    let first = row * Self.edgeLimit
+    var nearest = Self.aloneBase + row
+    var least = Double.infinity
+    for edge in first..<first + Int(edgeCount[row]) {
+      let column = Int(edgeColumn[edge])
+      let length = edgeCost[edge] - columnPotential[column]
+      if length < least {
+        least = length
+        nearest = column
+      }
+    }
+    if least > 0 {
+      least = 0
+      nearest = Self.aloneBase + row
+    }
+    guard columnRow[nearest] < 0 else { return false }
+    rowPotential[row] = least
+    columnRow[nearest] = Int32(row)
+    return true
   }
 
   /// Shortens the ways to the columns that `row` is offered, and to its staying alone.

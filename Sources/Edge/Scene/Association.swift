@@ -18,6 +18,7 @@ extension Scene {
       rows.pointer(row).pointee.slot = Int32(slot)
       if slot >= 0 { rows.pointer(row).pointee.measurement.traits.insert(.leaps) }
     }
+    touchHistories(rowCount: rowCount)
     for row in 0..<rowCount where rows.pointer(row).pointee.slot >= 0 {
       update(Int(rows.pointer(row).pointee.slot), with: rows.pointer(row), scan: scan)
       report.applied += 1
@@ -28,6 +29,15 @@ extension Scene {
       case ScanRow.piece: report.reject(.partOfLargerBody)
       default: initiate(from: rows.pointer(row), scan: scan, &report)
       }
+    }
+  }
+
+  /// Reads of the histories of all tracks that are to be updated what that needs. Those of a scene of a thousand are
+  /// more than the cache next to the processor holds: read one after the other where they are needed, each would be
+  /// waited for; read at once, the waiting overlaps.
+  private mutating func touchHistories(rowCount: Int) {
+    for row in 0..<rowCount where rows.pointer(row).pointee.slot >= 0 {
+      touched &+= histories.pointer(Int(rows.pointer(row).pointee.slot)).pointee.touch()
     }
   }
 
@@ -130,6 +140,9 @@ extension Scene {
   /// Metres between a measurement and a candidate's place as of the last tick or update.
   static let reach = 7.0
 
+  /// Metres in either coordinate beyond which nothing is compared.
+  private static let widestGap = 8.0
+
   /// A squared normalised innovation beyond what any cost can make up for.
   private static let widestGate = 28.0
 
@@ -140,7 +153,7 @@ extension Scene {
     let state = track.pointee.state
     let lag = (measurement.time - track.pointee.time).seconds
     let gap = track.pointee.gap(to: measurement)
-    guard gap.east.magnitude < NeighborGrid.cellSize, gap.north.magnitude < NeighborGrid.cellSize else {
+    guard gap.east.magnitude < Self.widestGap, gap.north.magnitude < Self.widestGap else {
       return .infinity
     }
     let grown = 0.3 * (lag * lag * lag).magnitude + measurement.gateVariance
@@ -181,17 +194,16 @@ extension Scene {
     return cost
   }
 
-  /// Associates and takes in a self-report: one row, so the cheapest track is the answer.
-  mutating func fuse(selfReport observation: Observation, _ report: inout ApplyReport) {
+  /// Associates and takes in the self-report in ``ownRow``: one row, so the cheapest track is the answer.
+  mutating func fuseOwn(_ report: inout ApplyReport) {
     let row = ownRow.pointer(0)
-    row.pointee.observation = observation
-    row.pointee.measurement = ownMeasurement(of: observation)
+    row.pointee.measurement = ownMeasurement(of: &row.pointee.observation)
     var best = knownSpeaker(of: row)
     if best < 0 { best = cheapest(of: row) }
     let isExplained = best >= 0
     if !isExplained { best = leapt(own: row) }
     if best >= 0 {
-      let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: row.pointee.measurement)
+      let leaps = !isExplained || hasStrayed(tracks.pointer(best), from: &row.pointee.measurement)
       update(best, withSelfReport: row, leaps: leaps)
       report.applied += 1
     } else {
@@ -266,7 +278,7 @@ extension Scene {
 
   /// A self-report as a measurement. Its error lasts, so that all the messages of half a minute are one measurement:
   /// the filter's variance is that much larger than the gate's.
-  private mutating func ownMeasurement(of observation: Observation) -> Measurement {
+  private mutating func ownMeasurement(of observation: inout Observation) -> Measurement {
     let least = configuration.leastSatelliteDeviation
     let stated = min(50, max(least, observation.positionDeviation ?? 2 * least))
     var measurement = Measurement(
@@ -275,7 +287,7 @@ extension Scene {
     measurement.traits = .isOwn
     measurement.unit = observation.unit.rawValue
     setVelocity(
-      of: &measurement, from: observation, usualSpeed: configuration.usualOwnSpeedDeviation,
+      of: &measurement, from: &observation, usualSpeed: configuration.usualOwnSpeedDeviation,
       usualHeading: configuration.usualOwnHeadingDeviation)
     return measurement
   }

@@ -15,12 +15,14 @@ struct AxisStep: BitwiseCopyable {
     let (seconds, persistence) = (Float(exact), Float(exactPersistence))
     self.seconds = seconds
     let share = seconds / persistence
-    kept = Float(QuickMath.exp(-exact / exactPersistence))
     // Series where the closed form would cancel.
     if share < 0.25 {
-      intoVelocity = seconds * (1 - share * (0.5 - share * (1.0 / 6 - share * (1.0 / 24))))
+      let part = 1 - share * (0.5 - share * (1.0 / 6 - share * (1.0 / 24)))
+      kept = 1 - share * part
+      intoVelocity = seconds * part
       intoPosition = seconds * seconds * (0.5 - share * (1.0 / 6 - share * (1.0 / 24 - share * (1.0 / 120))))
     } else {
+      kept = Float(QuickMath.exp(-exact / exactPersistence))
       intoVelocity = persistence * (1 - kept)
       intoPosition = persistence * (seconds - intoVelocity)
     }

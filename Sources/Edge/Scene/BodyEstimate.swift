@@ -45,51 +45,73 @@ struct BodyEstimate: BitwiseCopyable {
     isHeadingKnown = measurement.hasDirection
   }
 
+  /// Reads a word of each of its cache lines.
+  @inline(__always) mutating func touch() -> UInt64 {
+    let near = UInt64(bitPattern: motion.time.nanoseconds) &+ UInt64(motion.modes.velocity.x.bitPattern)
+    let far = UInt64(motion.modes.velocityVariance.x.bitPattern) &+ motion.manoeuvringWeight.bitPattern
+    return near &+ far &+ UInt64(bitPattern: front.time.nanoseconds)
+  }
+
   /// Takes a measurement in. One from before the body's time is taken for one of p + lag v + lag^2 a / 2, which is
   /// right for small lags only.
-  @inline(__always) mutating func take(_ told: Measurement, habits: BodyHabits) -> Innovation {
-    var measurement = told
-    if measurement.traits.contains(.leaps) { allowLeap(to: measurement) }
-    if measurement.traits.contains(.judgesFront) { judgeFront(of: &measurement) }
+  @inline(__always) mutating func take(_ measurement: inout Measurement, habits: inout BodyHabits) -> Innovation {
+    if measurement.traits.contains(.leaps) { allowLeap(to: &measurement) }
+    var judgement = BodyMeasurement.Judgement()
+    if measurement.traits.contains(.judgesFront) { judge(&measurement, &judgement) }
     let lag = (measurement.time - motion.time).seconds
     if lag > 0 { motion.predict(to: measurement.time, model: habits.model, turnRate: front.rate) }
     let innovation = motion.update(
-      with: measurement, lag: min(0, lag), model: habits.model, slipVariance: habits.slipVariance)
-    turn(with: measurement, habits: habits)
+      with: BodyMeasurement(measurement, axis: motion.axis, judgement: judgement), lag: min(0, lag),
+      model: habits.model, slipVariance: habits.slipVariance)
+    turn(with: &measurement, isTurned: judgement.turnsFront, habits: &habits)
     return innovation
   }
 
+  /// The squared normalised innovation of a velocity from which it is doubted, and below which it would be believed
+  /// turned round.
+  private static let absurd = 36.0
+  private static let believable = 9.0
+  /// What the variances along and across are taken to be at least.
+  private static let leastVariance = 0.5
+
   /// Doubts a velocity that is only believable turned round: it is then turned. One that is absurd either way is
   /// believed the less the more absurd it is.
-  @inline(__always) private func judgeFront(of measurement: inout Measurement) {
+  @inline(__always) private mutating func judge(
+    _ measurement: inout Measurement, _ judgement: inout BodyMeasurement.Judgement
+  ) {
     guard measurement.hasVelocity else { return }
+    // Nearer than this nothing is absurd, however sure both are.
+    let gap = measurement.velocity - motion.velocity
+    if gap.squaredLength < Self.absurd * Self.leastVariance { return }
+    judgement = judged(&measurement)
+  }
+
+  /// How a velocity that is far from the expected one is taken.
+  private mutating func judged(_ measurement: inout Measurement) -> BodyMeasurement.Judgement {
+    var judgement = BodyMeasurement.Judgement()
     let expected = motion.modes.combinedVelocity(weight: motion.manoeuvringWeight)
     let spread = measurement.velocityVariance(along: motion.axis)
-    let along = Double(expected.variance.x) + spread.along + 0.5
-    let across = Double(expected.variance.y) + spread.across + 0.5
+    let along = Double(expected.variance.x) + spread.along + Self.leastVariance
+    let across = Double(expected.variance.y) + spread.across + Self.leastVariance
     func square(_ velocity: LocalVector) -> Double {
       let ahead = motion.axis.dot(velocity) - Double(expected.mean.x)
       let aside = motion.axis.cross(velocity) - Double(expected.mean.y)
       return ahead * ahead / along + aside * aside / across
     }
     let misfit = square(measurement.velocity)
-    if misfit < 36 { return }
-    if square(measurement.velocity * -1) < 9 {
+    if misfit < Self.absurd { return judgement }
+    if square(measurement.velocity * -1) < Self.believable {
       // Who speaks for itself drives backwards; a unit took the back for the front.
-      if measurement.traits.contains(.isOwn) {
-        measurement.speed = -measurement.speed
-      } else {
-        measurement.direction = measurement.direction * -1
-      }
-      return
+      judgement.turns = true
+      judgement.turnsFront = !measurement.traits.contains(.isOwn)
+    } else {
+      judgement.doubt = misfit / Self.believable
     }
-    let doubt = misfit / 9
-    measurement.speedVariance *= doubt
-    measurement.courseVariance *= doubt
+    return judgement
   }
 
   /// Doubts its place by as much as it leapt, so that the update that follows takes it there.
-  private mutating func allowLeap(to measurement: Measurement) {
+  private mutating func allowLeap(to measurement: inout Measurement) {
     guard motion.time - measurement.time < .milliseconds(50) else { return }
     let gap = motion.combined.gap(to: measurement, from: motion.time)
     let along = SIMD2(repeating: Float(motion.axis.dot(gap) * motion.axis.dot(gap)))
@@ -98,16 +120,19 @@ struct BodyEstimate: BitwiseCopyable {
   }
 
   /// Takes a heading in; where none is told, motion tells.
-  @inline(__always) private mutating func turn(with measurement: Measurement, habits: BodyHabits) {
+  @inline(__always) private mutating func turn(
+    with measurement: inout Measurement, isTurned: Bool, habits: inout BodyHabits
+  ) {
     let velocity = motion.velocity
-    let speed = velocity.length
-    var target = measurement.direction
+    let square = velocity.squaredLength
+    var target = isTurned ? measurement.direction * -1 : measurement.direction
     var doubt = measurement.headingVariance
     if !measurement.hasDirection {
-      guard speed > 1.5 else { return }
+      guard square > 1.5 * 1.5 else { return }
+      let speed = square.squareRoot()
       target = velocity * (1 / speed)
       let spread = motion.modes.combinedVelocity(weight: motion.manoeuvringWeight).variance
-      doubt = (Double(spread.x + spread.y) + 0.2) / (speed * speed)
+      doubt = (Double(spread.x + spread.y) + 0.2) / square
     }
     guard isHeadingKnown else {
       front = HeadingEstimate(direction: target, variance: doubt, time: measurement.time)
@@ -116,18 +141,11 @@ struct BodyEstimate: BitwiseCopyable {
       return
     }
     let lag = min(0, (measurement.time - front.time).seconds)
-    front.predict(to: measurement.time, noise: habits.turnNoise * (speed > 1 ? 1 : 0.1))
-    let before = front
-    let square = front.update(target, lag: lag, variance: doubt)
-    if square > habits.headingJump {
-      // It turned all at once, or so it seems from far apart: doubt the direction as much as it jumped.
-      front = before
-      front.addDoubt(square * doubt)
-      _ = front.update(target, lag: lag, variance: doubt)
-    }
-    if !measurement.hasDirection || speed < 1 { front.stopTurning() }
+    front.predict(to: measurement.time, noise: habits.turnNoise * (square > 1 ? 1 : 0.1))
+    front.update(target, lag: lag, variance: doubt, jump: habits.headingJump)
+    if !measurement.hasDirection || square < 1 { front.stopTurning() }
     if habits.isOnFoot {
-      if speed > 0.7 { motion.align(to: front.direction, tolerance: 0.1) }
+      if square > 0.7 * 0.7 { motion.align(to: front.direction, tolerance: 0.1) }
     } else {
       motion.steer(to: front.direction)
     }

@@ -4,7 +4,7 @@ import RoadModel
 /// On the hot path: no allocation. What a track is said to be: class and size.
 extension Scene {
   /// Takes class and size over into the description of a track.
-  mutating func describe(_ track: UnsafeMutablePointer<Track>, with observation: Observation, isOwn: Bool) {
+  mutating func describe(_ track: UnsafeMutablePointer<Track>, with observation: inout Observation, isOwn: Bool) {
     track.pointee.kinds.vote(observation.kind, weight: isOwn ? 4 : 1)
     if let size = observation.size, size.length > 0.1, size.length < 40, size.width > 0.1, size.width < 6 {
       let weight = min(50, track.pointee.sizeWeight + (isOwn ? 10 : 1))

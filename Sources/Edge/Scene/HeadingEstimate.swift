@@ -46,9 +46,6 @@ struct HeadingEstimate: BitwiseCopyable {
   /// Takes it not to turn now.
   @inline(__always) mutating func stopTurning() { rates = Modes(repeating: 0) }
 
-  /// Makes the direction less sure.
-  @inline(__always) mutating func addDoubt(_ variance: Double) { variances += Float(variance) }
-
   /// Radians per second beyond which nothing turns that is worth following.
   private static let fastest: Float = 1.5
 
@@ -69,19 +66,28 @@ struct HeadingEstimate: BitwiseCopyable {
     rateVariances += noise * seconds
     // Nothing goes on turning for long that is not seen to.
     rates *= 1 - min(1, seconds * 0.7)
-    center()
   }
 
-  /// Takes a direction in, told for an instant up to `lag` seconds (zero or less) from the estimate's. Returns the
-  /// square of the normalised innovation, that of the mode which it fits better.
-  @inline(__always) mutating func update(_ told: LocalVector, lag exact: Double, variance: Double) -> Double {
+  /// Takes a direction in, told for an instant up to `lag` seconds (zero or less) from the estimate's. Where the square
+  /// of the normalised innovation is above `jump` for the mode that it fits better, it turned all at once, or so it
+  /// seems from far apart: the direction is then doubted as much as it jumped. Returns that square.
+  @discardableResult @inline(__always) mutating func update(
+    _ told: LocalVector, lag exact: Double, variance exactVariance: Double, jump: Double = .infinity
+  ) -> Double {
     let lag = Float(exact)
     let sine = direction.cross(told)
     let angle = direction.dot(told) > 0 ? Float(sine) : (sine > 0 ? 1 : -1)
     let innovation = Modes(repeating: angle) - offsets - rates * lag
-    let p = variances + covariances * lag
+    let variance = Float(exactVariance)
     let r = covariances + rateVariances * lag
-    let total = p + r * lag + Float(variance)
+    var p = variances + covariances * lag
+    var total = p + r * lag + variance
+    let least = (innovation * innovation / total).min()
+    if least > Float(jump) {
+      variances += least * variance
+      p += least * variance
+      total += least * variance
+    }
     let inverse = Modes(repeating: 1) / total
     let scaled = innovation * inverse
     offsets += p * scaled
@@ -96,7 +102,7 @@ struct HeadingEstimate: BitwiseCopyable {
     let odds = turningWeight / (1 - turningWeight) * likelihood
     turningWeight = min(0.99, max(0.01, odds / (1 + odds)))
     center()
-    return Double(min(squares.x, squares.y))
+    return Double(least)
   }
 
   /// Lets the modes change into one another for some seconds.

@@ -20,8 +20,8 @@ extension Scene {
     let track = tracks.pointer(slot)
     let history = histories.pointer(slot)
     track.initialize(to: newTrack(from: row))
-    history.pointee.begin(with: row.pointee.measurement, track.pointee.body)
-    describe(track, with: observation, isOwn: isOwn)
+    history.pointee.begin(with: row.pointee.measurement, &track.pointee.body)
+    describe(track, with: &row.pointee.observation, isOwn: isOwn)
     let kind: Source.BirthKind =
       isOwn
       ? .selfReported
@@ -31,7 +31,7 @@ extension Scene {
     track.pointee.existence = overlaps ? min(odds, configuration.overlappingBirth) : min(4, odds)
     track.pointee.isConfirmed = track.pointee.existence > configuration.confirmationThreshold
     if isOwn {
-      note(observation, variance: row.pointee.measurement.positionVariance, in: slot)
+      note(&row.pointee.observation, variance: row.pointee.measurement.positionVariance, in: slot)
     } else {
       open(track, for: observation, scan: scan, variance: row.pointee.measurement.positionVariance)
     }
@@ -45,7 +45,7 @@ extension Scene {
     let measurement = row.pointee.measurement
     let body = BodyEstimate(beginningWith: measurement)
     var track = Track(
-      body: body, state: body.motion.combined, since: measurement.time, lastObserved: measurement.time,
+      state: body.motion.combined, body: body, since: measurement.time, lastObserved: measurement.time,
       birthUnit: row.pointee.observation.unit.rawValue, birthKind: 0, lastVouched: now, place: measurement.position)
     // What begins on the word of a unit that is not trusted waits for another's.
     if !measurement.traits.contains(.isOwn) && !sources.pointer(Int(measurement.unit)).pointee.isTrusted {
@@ -62,6 +62,7 @@ extension Scene {
     let place = track.pointee.openSighting(of: observation.unit.rawValue, scan: scan)
     track.pointee.sightings[place].localNumber = observation.localNumber
     track.pointee.sightings[place].rawTime = observation.time
+    track.pointee.lastSeen = max(track.pointee.lastSeen, observation.time)
     track.pointee.sightings[place].rawPosition = observation.position
     track.pointee.sightings[place].variance = variance
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }

@@ -38,20 +38,20 @@ extension Scene {
     while next < scan.count {
       var count = 0
       while next < scan.count && count < Assignment.rowLimit {
-        let observation = righted(scan[next])
+        let row = rows.pointer(count)
+        row.pointee.observation = scan[next]
+        right(&row.pointee.observation)
         next += 1
-        let rejection = rejection(of: observation, receivedAt: receivedAt)
-        doubt(observation, rejection, receivedAt: receivedAt)
+        let rejection = rejection(of: &row.pointee.observation, receivedAt: receivedAt)
+        doubt(&row.pointee.observation, rejection, receivedAt: receivedAt)
         if let rejection {
           report.reject(rejection)
-        } else if observation.isSelfReport || observation.method == .selfReport {
-          relay(observation, &report)
-        } else if isFrozen(observation) {
+        } else if row.pointee.observation.isSelfReport || row.pointee.observation.method == .selfReport {
+          relay(&row.pointee.observation, &report)
+        } else if isFrozen(&row.pointee.observation) {
           report.reject(.frozenPicture)
         } else {
-          let row = rows.pointer(count)
-          row.pointee.observation = observation
-          row.pointee.measurement = measurement(of: observation)
+          row.pointee.measurement = measurement(of: &row.pointee.observation)
           row.pointee.slot = -1
           row.pointee.cover = -1
           count += 1
@@ -67,18 +67,20 @@ extension Scene {
     var report = ApplyReport()
     report.offered = 1
     noteTime(receivedAt)
-    if let reason = rejection(of: selfReport, receivedAt: receivedAt) {
+    let row = ownRow.pointer(0)
+    row.pointee.observation = selfReport
+    if let reason = rejection(of: &row.pointee.observation, receivedAt: receivedAt) {
       report.reject(reason)
     } else {
-      fuse(selfReport: selfReport, &report)
+      fuseOwn(&report)
     }
     return report
   }
 
   /// Whether an observation is of a unit that shows a picture of the past under new times.
-  private mutating func isFrozen(_ observation: Observation) -> Bool {
+  private mutating func isFrozen(_ observation: inout Observation) -> Bool {
     let source = sources.pointer(Int(observation.unit.rawValue))
-    source.pointee.noteCandour(of: observation)
+    source.pointee.noteCandour(of: &observation)
     return source.pointee.isFrozen
   }
 
@@ -86,13 +88,14 @@ extension Scene {
 
   /// A unit's row that came by V2X: the same information again where the road user is heard directly, else as good as
   /// a self-report.
-  private mutating func relay(_ observation: Observation, _ report: inout ApplyReport) {
+  private mutating func relay(_ observation: inout Observation, _ report: inout ApplyReport) {
     if let identity = observation.temporaryID,
       isHeardDirectly(identity, of: observation.identityScheme, near: observation.position)
     {
       report.reject(.heardDirectly)
     } else {
-      fuse(selfReport: observation, &report)
+      ownRow.pointer(0).pointee.observation = observation
+      fuseOwn(&report)
     }
   }
 
@@ -109,7 +112,7 @@ extension Scene {
     return false
   }
 
-  private mutating func rejection(of observation: Observation, receivedAt: Instant) -> ObservationRejection? {
+  private mutating func rejection(of observation: inout Observation, receivedAt: Instant) -> ObservationRejection? {
     let east = observation.position.east
     let north = observation.position.north
     var sum = east + north
@@ -137,7 +140,7 @@ extension Scene {
   }
 
   /// An observation with what is known of its source's faults taken off.
-  private mutating func measurement(of observation: Observation) -> Measurement {
+  private mutating func measurement(of observation: inout Observation) -> Measurement {
     let unit = observation.unit.rawValue
     let faults = registration.faults(of: unit)
     let displacement = faults.displacement(at: arm(of: unit, to: observation.position))
@@ -150,7 +153,7 @@ extension Scene {
       gateVariance: variance + doubt)
     measurement.unit = unit
     setVelocity(
-      of: &measurement, from: observation, usualSpeed: configuration.usualSpeedDeviation,
+      of: &measurement, from: &observation, usualSpeed: configuration.usualSpeedDeviation,
       usualHeading: configuration.usualHeadingDeviation)
     return measurement
   }
@@ -158,7 +161,7 @@ extension Scene {
   /// Takes over the direction and the speed. The variances are those along and across the direction; what they share is
   /// left out.
   mutating func setVelocity(
-    of measurement: inout Measurement, from observation: Observation, usualSpeed: Double, usualHeading: Double
+    of measurement: inout Measurement, from observation: inout Observation, usualSpeed: Double, usualHeading: Double
   ) {
     if observation.kind == .pedestrian { measurement.traits.insert(.isOnFoot) }
     if let heading = observation.heading {

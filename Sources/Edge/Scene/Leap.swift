@@ -59,7 +59,7 @@ extension Scene {
   }
 
   /// Whether a track that only its own messages hold on to has strayed from them beyond what positioning errs.
-  mutating func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: Measurement) -> Bool {
+  mutating func hasStrayed(_ track: UnsafeMutablePointer<Track>, from measurement: inout Measurement) -> Bool {
     if track.pointee.isSeen(within: .milliseconds(300), before: measurement.time) { return false }
     let state = track.pointee.state
     let doubt = state.positionSpread + 2 * measurement.gateVariance

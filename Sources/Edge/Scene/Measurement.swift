@@ -84,18 +84,29 @@ struct BodyMeasurement: BitwiseCopyable {
   var alongVariance: Double
   var acrossVariance: Double
 
-  @inline(__always) init(_ measurement: Measurement, axis: LocalVector) {
+  /// Reads a measurement, its velocity as it is judged.
+  @inline(__always) init(_ measurement: Measurement, axis: LocalVector, judgement: Judgement = Judgement()) {
     let place = LocalVector(east: measurement.position.east, north: measurement.position.north)
     along = axis.dot(place)
     across = axis.cross(place)
     positionVariance = measurement.positionVariance
     hasVelocity = measurement.hasVelocity
     hasCourse = measurement.traits.contains(.isOnFoot) || !measurement.hasDirection
-    let velocity = measurement.velocity
+    let velocity = measurement.direction * (judgement.turns ? -measurement.speed : measurement.speed)
     velocityAlong = axis.dot(velocity)
     velocityAcross = axis.cross(velocity)
     let variance = measurement.velocityVariance(along: axis)
-    alongVariance = variance.along
-    acrossVariance = variance.across
+    alongVariance = variance.along * judgement.doubt
+    acrossVariance = variance.across * judgement.doubt
+  }
+
+  /// How the velocity that a measurement tells is to be taken.
+  struct Judgement: BitwiseCopyable {
+    /// The other way round.
+    var turns = false
+    /// And the heading with it: the back was taken for the front.
+    var turnsFront = false
+    /// The factor of its variances.
+    var doubt = 1.0
   }
 }

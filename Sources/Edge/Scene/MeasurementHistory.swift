@@ -34,37 +34,47 @@ struct MeasurementHistory: BitwiseCopyable {
   }
 
   /// Begins anew with a measurement; what was before is not looked at any more.
-  @inline(__always) mutating func begin(with measurement: Measurement, _ body: BodyEstimate) {
+  @inline(__always) mutating func begin(with measurement: Measurement, _ body: inout BodyEstimate) {
     hasBase = false
     entries[0] = measurement
     count = 1
-    note(0, body)
+    note(0, &body)
   }
 
-  /// Takes a measurement into a body whose history this is.
+  /// Takes a measurement into a body whose history this is. Measurement and habits are only read: they go by address,
+  /// since today's compiler copies large values whole at each call.
   @inline(__always) mutating func take(
-    _ measurement: Measurement, into body: inout BodyEstimate, habits: BodyHabits
+    _ measurement: inout Measurement, into body: inout BodyEstimate, habits: inout BodyHabits
   ) -> BodyEstimate.Innovation {
-    if measurement.precedes(entries[count - 1]) { return insert(measurement, into: &body, habits: habits) }
-    let innovation = body.take(measurement, habits: habits)
+    if measurement.precedes(entries[count - 1]) { return insert(measurement, into: &body, habits: &habits) }
+    let innovation = body.take(&measurement, habits: &habits)
     entries[count] = measurement
-    note(count, body)
+    note(count, &body)
     count += 1
     if count > Self.limit { drop() }
     return innovation
   }
 
+  /// Reads a word of each cache line that taking in the next measurement needs.
+  @inline(__always) mutating func touch() -> UInt64 {
+    let next = min(count, Self.limit)
+    let state = next & (Self.recentLimit - 1)
+    return entries[next].positionVariance.bitPattern &+ entries[next].headingVariance.bitPattern
+      &+ recent[state].touch()
+  }
+
   /// Puts a measurement in its place and takes in all that follow it once more.
   private mutating func insert(
-    _ measurement: Measurement, into body: inout BodyEstimate, habits: BodyHabits
+    _ told: Measurement, into body: inout BodyEstimate, habits: inout BodyHabits
   ) -> BodyEstimate.Innovation {
+    var measurement = told
     var place = count - 1
     while place > 0 && measurement.precedes(entries[place - 1]) { place -= 1 }
     // Older than all: the state that the history begins with takes it as it can.
     if place == 0 && hasBase && measurement.time < base.motion.time {
-      let innovation = base.take(measurement, habits: habits)
+      let innovation = base.take(&measurement, habits: &habits)
       body = base
-      redo(from: 0, body: &body, habits: habits)
+      redo(from: 0, body: &body, habits: &habits)
       return innovation
     }
     var next = count
@@ -77,12 +87,12 @@ struct MeasurementHistory: BitwiseCopyable {
     count += 1
     let (start, first) = state(before: place, known: known)
     body = start
-    if first == 1 { note(0, body) }
+    if first == 1 { note(0, &body) }
     var innovation = BodyEstimate.Innovation()
     for index in first..<count {
-      let told = body.take(entries[index], habits: habits)
-      if index == place { innovation = told }
-      note(index, body)
+      let difference = body.take(&entries[index], habits: &habits)
+      if index == place { innovation = difference }
+      note(index, &body)
     }
     if count > Self.limit { drop() }
     return innovation
@@ -98,15 +108,15 @@ struct MeasurementHistory: BitwiseCopyable {
     return (BodyEstimate(beginningWith: entries[0]), 1)
   }
 
-  private mutating func redo(from first: Int, body: inout BodyEstimate, habits: BodyHabits) {
+  private mutating func redo(from first: Int, body: inout BodyEstimate, habits: inout BodyHabits) {
     for index in first..<count {
-      _ = body.take(entries[index], habits: habits)
-      note(index, body)
+      _ = body.take(&entries[index], habits: &habits)
+      note(index, &body)
     }
   }
 
   /// Writes down the state after a measurement.
-  @inline(__always) private mutating func note(_ index: Int, _ body: BodyEstimate) {
+  @inline(__always) private mutating func note(_ index: Int, _ body: inout BodyEstimate) {
     recent[index & (Self.recentLimit - 1)] = body
     if index == Self.dropped - 1 { middle = body }
   }

@@ -91,6 +91,7 @@ extension Scene {
       let mine = older.pointee.openSighting(of: UInt8(truncatingIfNeeded: theirs.unit), scan: theirs.scan)
       if theirs.rawTime > older.pointee.sightings[mine].rawTime { older.pointee.sightings[mine] = theirs }
     }
+    older.pointee.lastSeen = max(older.pointee.lastSeen, track.pointee.lastSeen)
     if track.pointee.selfReport.isKnown
       && (!older.pointee.selfReport.isKnown || track.pointee.selfReport.time > older.pointee.selfReport.time)
     {

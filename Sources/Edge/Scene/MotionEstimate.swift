@@ -16,6 +16,17 @@ struct MotionEstimate: BitwiseCopyable {
   var modes: BodyModes
   /// The probability of the manoeuvring mode.
   var manoeuvringWeight: Double
+  /// Seconds for which the modes have not changed into one another.
+  private var unmixedSeconds = 0.0
+  /// Where several units tell of one body every few milliseconds, the modes change no more often than this.
+  private static let mixingSeconds = 0.03
+
+  init(time: Instant, axis: LocalVector, modes: BodyModes, manoeuvringWeight: Double) {
+    self.time = time
+    self.axis = axis
+    self.modes = modes
+    self.manoeuvringWeight = manoeuvringWeight
+  }
 
   /// Both modes in one Gaussian.
   @inline(__always) var combined: MotionState {
@@ -23,10 +34,17 @@ struct MotionEstimate: BitwiseCopyable {
   }
 
   /// Carries the estimate on to a later instant; an earlier one leaves it as it is.
-  @inline(__always) mutating func predict(to instant: Instant, model: MotionModel) {
+  ///
+  /// The mixture's mean and covariance are the same before and after its modes change into one another, so that who only
+  /// looks a moment ahead, with `mixes` false, goes without.
+  @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, mixes: Bool = true) {
     let seconds = (instant - time).seconds
     guard seconds > 0 else { return }
-    if seconds > 1e-3 { interact(over: seconds, model: model) }
+    unmixedSeconds += seconds
+    if mixes && unmixedSeconds > Self.mixingSeconds {
+      interact(over: unmixedSeconds, model: model)
+      unmixedSeconds = 0
+    }
     let step = AxisStep(seconds: seconds, persistence: model.persistence)
     modes.predict(step, model.noise)
     time = instant
@@ -34,12 +52,15 @@ struct MotionEstimate: BitwiseCopyable {
 
   /// Carries the estimate on along a curve of `turnRate` radians per second, counter-clockwise: half of the turn before
   /// the way and half after it.
-  @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, turnRate: Double) {
+  @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, turnRate: Double, mixes: Bool = true)
+  {
     let seconds = min(Self.turnPersistence, (instant - time).seconds)
-    guard turnRate.magnitude > Self.leastTurnRate, seconds > 0 else { return predict(to: instant, model: model) }
+    guard turnRate.magnitude > Self.leastTurnRate, seconds > 0 else {
+      return predict(to: instant, model: model, mixes: mixes)
+    }
     let half = turnRate * seconds * 0.5
     turn(by: half)
-    predict(to: instant, model: model)
+    predict(to: instant, model: model, mixes: mixes)
     turn(by: half)
   }
 
@@ -95,14 +116,13 @@ struct MotionEstimate: BitwiseCopyable {
     return LocalVector(east: axis.east * ahead - axis.north * aside, north: axis.north * ahead + axis.east * aside)
   }
 
-  /// Takes in a measurement; `lag` is its time less the estimate's, zero or negative.
+  /// Takes in a measurement in its axes; `lag` is its time less the estimate's, zero or negative.
   ///
   /// A measurement from before the estimate's time is one of p + lag v + lag^2 a / 2 with the noise of the process in
   /// between added to its own. `slipVariance` is that of the motion across, which is none, of what has axles.
   @inline(__always) mutating func update(
-    with measurement: Measurement, lag: Double, model: MotionModel, slipVariance: Double
+    with seen: BodyMeasurement, lag: Double, model: MotionModel, slipVariance: Double
   ) -> BodyEstimate.Innovation {
-    let seen = BodyMeasurement(measurement, axis: axis)
     let off = Float(lag)
     let place = modes.update(
       position: SIMD4(seen.along, seen.along, seen.across, seen.across), lag: off,

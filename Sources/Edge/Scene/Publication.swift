@@ -23,7 +23,7 @@ extension Scene {
     of track: UnsafeMutablePointer<Track>, at instant: Instant, after seconds: Double
   ) -> SceneObject {
     var ahead = track.pointee.body.motion
-    ahead.predict(to: instant, model: habits(of: track).model, turnRate: track.pointee.turnRate)
+    ahead.predict(to: instant, model: habits(of: track).model, turnRate: track.pointee.turnRate, mixes: false)
     let state = ahead.combined
     let position = state.position
     let doubt = state.unturned(state.along.positionVariance, state.across.positionVariance)

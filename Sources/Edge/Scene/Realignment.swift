@@ -13,26 +13,24 @@ extension Scene {
   /// Seconds from measurement to reception from which a clock is in doubt: longer than ways through networks take.
   private static let doubtfulLag = 0.35
 
-  /// An observation with the gross fault of its unit taken off, where one is known. A road user's own message that a
-  /// unit hands on is the road user's.
-  @inline(__always) mutating func righted(_ observation: Observation) -> Observation {
+  /// Takes the gross fault of its unit off an observation, where one is known. A road user's own message that a unit
+  /// hands on is the road user's.
+  @inline(__always) mutating func right(_ observation: inout Observation) {
     let unit = Int(observation.unit.rawValue)
     guard sources.pointer(unit).pointee.hasGrossFault, !observation.isSelfReport, observation.method != .selfReport
-    else { return observation }
+    else { return }
     let fault = grossFaults[unit]
-    var righted = observation
-    righted.time = observation.time - .seconds(fault.clock)
-    righted.position = observation.position + fault.shift * -1
-    guard fault.turn != 0, sources.pointer(unit).pointee.hasPlace else { return righted }
-    let arm = righted.position - sources.pointer(unit).pointee.place
-    righted.position = sources.pointer(unit).pointee.place + arm.turned(by: -fault.turn)
-    righted.heading = observation.heading?.turned(by: -fault.turn)
-    return righted
+    observation.time = observation.time - .seconds(fault.clock)
+    observation.position = observation.position + fault.shift * -1
+    guard fault.turn != 0, sources.pointer(unit).pointee.hasPlace else { return }
+    let arm = observation.position - sources.pointer(unit).pointee.place
+    observation.position = sources.pointer(unit).pointee.place + arm.turned(by: -fault.turn)
+    observation.heading = observation.heading?.turned(by: -fault.turn)
   }
 
   /// Holds an observation against others where its unit, or its time, is in doubt.
   @inline(__always) mutating func doubt(
-    _ observation: Observation, _ rejection: ObservationRejection?, receivedAt: Instant
+    _ observation: inout Observation, _ rejection: ObservationRejection?, receivedAt: Instant
   ) {
     let source = sources.pointer(Int(observation.unit.rawValue))
     let hasWrongTime = rejection == .tooOld || rejection == .fromFuture

@@ -50,6 +50,8 @@ public struct Scene: ~Copyable {
   /// When the scene was last published.
   var publishedAt: Instant?
   var ticks = 0
+  /// A sum of what was read for no other reason than to have it in the cache.
+  var touched: UInt64 = 0
 
   /// Makes an empty scene.
   public init(configuration: SceneConfiguration) {
@@ -103,7 +105,7 @@ public struct Scene: ~Copyable {
     for place in 0..<activeCount {
       let track = tracks.pointer(Int(active[place]))
       let sighting = track.pointee.sightingPlace(of: unit.rawValue)
-      if sighting >= 0 { track.pointee.sightings[sighting] = Sighting() }
+      if sighting >= 0 { track.pointee.forgetSighting(at: sighting) }
     }
   }
 

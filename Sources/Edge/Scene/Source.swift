@@ -78,7 +78,7 @@ struct Source: BitwiseCopyable {
 
   /// Compares a place with where the same number was told to be before, by what is told of its motion. Only what moves
   /// says anything.
-  @inline(__always) mutating func noteCandour(of observation: Observation) {
+  @inline(__always) mutating func noteCandour(of observation: inout Observation) {
     let index = Int(observation.localNumber & 31)
     let before = places[index]
     places[index] = ToldPlace(number: observation.localNumber, time: observation.time, place: observation.position)

@@ -8,20 +8,20 @@ struct Track: BitwiseCopyable {
   /// How many units' sightings a track remembers; of more the one silent for longest gives way.
   static let sightingLimit = 6
 
+  // What association looks at in every candidate comes first, in as few cache lines as possible.
+
   /// The number it is published under; 0 in a free slot.
   var id: UInt64 = 0
-  /// Where it is, how it moves and where its front points.
-  var body: BodyEstimate
-  /// Both modes of its motion as one, for all who only look.
-  var state: MotionState
   /// Log-odds that it exists.
   var existence = 0.0
-  /// Whether it was good enough to publish once and has not fallen since.
-  var isConfirmed = false
   /// Observations taken in.
   var hits: UInt32 = 1
+  /// Whether it was good enough to publish once and has not fallen since.
+  var isConfirmed = false
   /// Whether it rests on so few observations that it may yet be an echo.
   @inline(__always) var isYoung: Bool { hits < 3 }
+  /// The units of ``sightings``, -1 for an empty place: most searches are for one unit.
+  private(set) var sightingUnits = InlineArray<6, Int16>(repeating: -1)
   /// What it is.
   var kinds = KindBelief()
   /// Metres along and across its heading, and above the road; height 0 where nobody has told.
@@ -30,11 +30,17 @@ struct Track: BitwiseCopyable {
   var height = 0.0
   /// How many tellings the size rests on, at most 50; 0 where it is assumed.
   var sizeWeight = 0.0
+  /// Both modes of its motion as one, for all who only look.
+  var state: MotionState
+  /// Where it is, how it moves and where its front points.
+  var body: BodyEstimate
   /// The direction of its front, and how fast that turns.
   @inline(__always) var heading: LocalVector { body.front.direction }
   @inline(__always) var turnRate: Double { body.front.rate }
   /// What units tell of it.
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
+  /// The newest time of all sightings; long ago where no unit ever saw it.
+  var lastSeen = Instant(nanoseconds: 0)
   /// What it tells of itself.
   var selfReport = SelfSighting()
   /// The lanes it may be on.
@@ -78,7 +84,7 @@ struct Track: BitwiseCopyable {
 
   /// The sighting of a unit, or -1.
   @inline(__always) func sightingPlace(of unit: UInt8) -> Int {
-    for place in 0..<Self.sightingLimit where sightings[place].unit == Int16(unit) { return place }
+    for place in 0..<Self.sightingLimit where sightingUnits[place] == Int16(unit) { return place }
     return -1
   }
 
@@ -96,6 +102,7 @@ struct Track: BitwiseCopyable {
     }
     sightings[chosen] = Sighting()
     sightings[chosen].unit = Int16(unit)
+    sightingUnits[chosen] = Int16(unit)
     sightings[chosen].scan = scan == 0 ? 0 : scan - 1
     sightings[chosen].firstScan = scan
     sightings[chosen].accountedScan = scan
@@ -104,10 +111,15 @@ struct Track: BitwiseCopyable {
 
   /// Whether a unit saw it within some seconds before `instant`.
   @inline(__always) func isSeen(within interval: Interval, before instant: Instant) -> Bool {
-    for place in 0..<Self.sightingLimit where sightings[place].unit >= 0 {
-      if instant - sightings[place].rawTime < interval { return true }
-    }
-    return false
+    instant - lastSeen < interval
+  }
+
+  /// Takes a sighting out: the unit is another one now.
+  mutating func forgetSighting(at place: Int) {
+    sightings[place] = Sighting()
+    sightingUnits[place] = -1
+    lastSeen = Instant(nanoseconds: 0)
+    for other in 0..<Self.sightingLimit { lastSeen = max(lastSeen, sightings[other].rawTime) }
   }
 
   /// From where it is expected to where it was measured.

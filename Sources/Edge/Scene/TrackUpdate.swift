@@ -6,46 +6,44 @@ extension Scene {
   /// Takes a unit's observation into a track.
   mutating func update(_ slot: Int, with row: UnsafeMutablePointer<ScanRow>, scan: UInt32) {
     let track = tracks.pointer(slot)
-    let observation = row.pointee.observation
-    let unit = observation.unit.rawValue
     let residual = learnNoise(from: row, on: track)
-    filter(row.pointee.measurement, into: slot)
-    let place = track.pointee.openSighting(of: unit, scan: scan)
+    filter(row, into: slot)
+    let place = track.pointee.openSighting(of: row.pointee.observation.unit.rawValue, scan: scan)
     let stated = row.pointee.measurement.positionVariance
-    if observation.time >= track.pointee.sightings[place].rawTime {
-      track.pointee.sightings[place].localNumber = observation.localNumber
-      track.pointee.sightings[place].rawTime = observation.time
-      track.pointee.sightings[place].rawPosition = observation.position
+    if row.pointee.observation.time >= track.pointee.sightings[place].rawTime {
+      track.pointee.sightings[place].localNumber = row.pointee.observation.localNumber
+      track.pointee.sightings[place].rawTime = row.pointee.observation.time
+      track.pointee.lastSeen = max(track.pointee.lastSeen, row.pointee.observation.time)
+      track.pointee.sightings[place].rawPosition = row.pointee.observation.position
       track.pointee.sightings[place].variance = stated
       track.pointee.sightings[place].residual = residual
       track.pointee.sightings[place].isMissing = false
     }
     if scan > 0 { track.pointee.sightings[place].note(scan: scan) }
     register(track, seenBy: place)
-    describe(track, with: observation, isOwn: false)
+    describe(track, with: &row.pointee.observation, isOwn: false)
     settle(slot, evidence: configuration.hitEvidence, time: row.pointee.measurement.time)
   }
 
   /// Takes a self-report into a track; after a leap it counts as a first one.
   mutating func update(_ slot: Int, withSelfReport row: UnsafeMutablePointer<ScanRow>, leaps: Bool) {
     let track = tracks.pointer(slot)
-    let observation = row.pointee.observation
-    let since = (observation.time - track.pointee.selfReport.time).seconds
+    let since = (row.pointee.observation.time - track.pointee.selfReport.time).seconds
     let isFirst = !track.pointee.selfReport.isKnown
-    var measurement = row.pointee.measurement
-    if !isFirst && !leaps { measurement.positionVariance *= repetition(after: since, on: track) }
-    if leaps { measurement.traits.insert(.leaps) }
-    filter(measurement, into: slot)
+    let stated = row.pointee.measurement.positionVariance
+    if !isFirst && !leaps { row.pointee.measurement.positionVariance *= repetition(after: since, on: track) }
+    if leaps { row.pointee.measurement.traits.insert(.leaps) }
+    filter(row, into: slot)
     if since >= 0 || isFirst {
-      note(observation, variance: row.pointee.measurement.positionVariance, in: slot)
+      note(&row.pointee.observation, variance: stated, in: slot)
       anchorWatchers(of: track, seconds: isFirst ? 0.1 : since)
     }
-    describe(track, with: observation, isOwn: true)
-    settle(slot, evidence: configuration.selfReportEvidence, time: measurement.time)
+    describe(track, with: &row.pointee.observation, isOwn: true)
+    settle(slot, evidence: configuration.selfReportEvidence, time: row.pointee.measurement.time)
   }
 
   /// Writes down what a road user last said of itself.
-  mutating func note(_ observation: Observation, variance: Double, in slot: Int) {
+  mutating func note(_ observation: inout Observation, variance: Double, in slot: Int) {
     if let identity = observation.temporaryID { speakers[speakerPlace(of: identity)] = Int32(slot) }
     tracks.pointer(slot).pointee.selfReport = SelfSighting(
       isKnown: true, isDirect: observation.isSelfReport, temporaryID: observation.temporaryID ?? 0,
@@ -57,15 +55,16 @@ extension Scene {
     max(1, min(300, configuration.satelliteCorrelation / max(0.05, seconds.magnitude)))
   }
 
-  /// Takes a measurement into a track's body, at the place that its time gives it among those before.
-  private mutating func filter(_ told: Measurement, into slot: Int) {
+  /// Takes a row's measurement into a track's body, at the place that its time gives it among those before.
+  private mutating func filter(_ row: UnsafeMutablePointer<ScanRow>, into slot: Int) {
     let track = tracks.pointer(slot)
-    var measurement = told
-    if track.pointee.hits > 5 { measurement.traits.insert(.judgesFront) }
+    if track.pointee.hits > 5 { row.pointee.measurement.traits.insert(.judgesFront) }
     let innovation = histories.pointer(slot).pointee.take(
-      measurement, into: &track.pointee.body, habits: habits(of: track))
+      &row.pointee.measurement, into: &track.pointee.body,
+      habits: &habits.pointer(Int(track.pointee.kind.rawValue)).pointee)
     track.pointee.state = track.pointee.body.motion.combined
-    let teller = measurement.traits.contains(.isOwn) ? UnitIndex.limit : Int(measurement.unit)
+    let isOwn = row.pointee.measurement.traits.contains(.isOwn)
+    let teller = isOwn ? UnitIndex.limit : Int(row.pointee.measurement.unit)
     tallies.pointer(teller).pointee.note(innovation)
   }
 
@@ -116,6 +115,7 @@ extension Scene {
   private mutating func anchorWatchers(of track: UnsafeMutablePointer<Track>, seconds: Double) {
     guard track.pointee.isConfirmed, track.pointee.hits > 10 else { return }
     let own = track.pointee.selfReport
+    guard track.pointee.isSeen(within: Self.freshness, before: own.time) else { return }
     let state = track.pointee.state
     let velocity = state.velocity
     var watchers = 0.0
@@ -138,8 +138,9 @@ extension Scene {
 
   /// Whether a sighting is near enough in time to be carried over by the track's velocity.
   private mutating func isFresh(_ sighting: Sighting, at instant: Instant) -> Bool {
-    sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < .milliseconds(150)
+    sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < Self.freshness
   }
+  private static let freshness = Interval.milliseconds(150)
 
   /// Books a hit: existence, confirmation, the record of births, the place in the grid.
   private mutating func settle(_ slot: Int, evidence: Double, time: Instant) {
@@ -150,7 +151,7 @@ extension Scene {
     if track.pointee.existence > configuration.confirmationThreshold { track.pointee.isConfirmed = true }
     if track.pointee.hits >= 4 { judgeBirth(of: track, wasReal: true) }
     if time > track.pointee.lastObserved { track.pointee.lastObserved = time }
-    place(slot, at: track.pointee.time)
+    place(slot, at: track.pointee.state.position)
   }
 
   /// Tells the unit that began a track, once, whether it was a road user.
@@ -163,14 +164,16 @@ extension Scene {
   /// Puts a track where it is at an instant for the grid and quick comparisons.
   mutating func place(_ slot: Int, at instant: Instant) {
     let track = tracks.pointer(slot)
-    let state = track.pointee.state
     let ahead = (instant - track.pointee.time).seconds
-    let point = state.position
-    let velocity = state.velocity
+    place(slot, at: track.pointee.state.position + track.pointee.state.velocity * ahead)
+  }
+
+  /// The same where the place is known; kept within what the grid can number.
+  private mutating func place(_ slot: Int, at point: LocalPoint) {
     let reach = configuration.areaRadius + 1000
-    track.pointee.place = LocalPoint(
-      east: min(reach, max(-reach, point.east + ahead * velocity.east)),
-      north: min(reach, max(-reach, point.north + ahead * velocity.north)))
-    grid.move(slot, to: track.pointee.place)
+    let place = LocalPoint(
+      east: min(reach, max(-reach, point.east)), north: min(reach, max(-reach, point.north)))
+    tracks.pointer(slot).pointee.place = place
+    grid.move(slot, to: place)
   }
 }
