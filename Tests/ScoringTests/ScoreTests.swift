@@ -73,6 +73,21 @@ struct ScoreTests {
     #expect(score.total.falses == 0)
   }
 
+  @Test("who is told of across the border of an area is neither missed nor false")
+  func border() {
+    var score = Score(cutOff: 5, areas: [ScoredArea(center: LocalPoint(east: 0, north: 0), range: 10)])
+    let comparison = score.add(
+      truths: [truth(0, 9.9), truth(1, -10.1), truth(2, 0, 11)],
+      estimates: [estimate(1, 10.1), estimate(2, -9.9), estimate(3, 0, 30)])
+    #expect(comparison.matches.count == 1)
+    #expect(comparison.missed.isEmpty)
+    #expect(comparison.falses.isEmpty)
+    // Nobody stands for these: one inside is missed, one inside is false, those outside do not count.
+    score.add(truths: [truth(0, 9.9), truth(1, -10.1)], estimates: [estimate(1, 3), estimate(2, -15.2)])
+    #expect(score.total.missed == 1)
+    #expect(score.total.falses == 1)
+  }
+
   @Test("kinds are counted apart, and a wrong kind shows")
   func kinds() {
     var score = Score()

@@ -98,13 +98,15 @@ public struct Score: Sendable {
     public var switches: [Int] = []
   }
 
-  /// Compares one instant. Truths and estimates outside the areas do not count.
+  /// Compares one instant. Truths and estimates outside the areas do not count, but who stands on one side of the border
+  /// while the estimate stands on the other is neither missed nor false: a truth inside may be matched by an estimate
+  /// outside, and an estimate inside that a truth outside explains is left out.
   @discardableResult
   public mutating func add(truths: [TruthObject], estimates: [SceneObject]) -> Comparison {
-    let inside = truths.indices.filter { counts(truths[$0].position) }
-    let published = estimates.indices.filter { counts(estimates[$0].position) }
+    let near = truths.indices.filter { counts(truths[$0].position, margin: cutOff) }
+    let published = estimates.indices.filter { counts(estimates[$0].position, margin: cutOff) }
     let limit = cutOff * cutOff
-    let edges = inside.map { truth in
+    let edges = near.map { truth in
       published.enumerated().compactMap { column, estimate -> OptimalMatching.Edge? in
         let square = (truths[truth].position - estimates[estimate].position).squaredLength
         return square < limit ? OptimalMatching.Edge(column: column, cost: square - limit) : nil
@@ -112,12 +114,13 @@ public struct Score: Sendable {
     }
     let matching = OptimalMatching(edges: edges, columnCount: published.count)
     var comparison = Comparison()
-    var isFalse = [Bool](repeating: true, count: published.count)
-    for (row, truth) in inside.enumerated() {
+    var isFalse = published.map { counts(estimates[$0].position) }
+    for (row, truth) in near.enumerated() {
+      let isInside = counts(truths[truth].position)
       if let column = matching.columnOfRow[row] {
         isFalse[column] = false
-        comparison.matches.append((truth, published[column]))
-      } else {
+        if isInside { comparison.matches.append((truth, published[column])) }
+      } else if isInside {
         comparison.missed.append(truth)
       }
     }
@@ -126,7 +129,10 @@ public struct Score: Sendable {
     return comparison
   }
 
-  private func counts(_ point: LocalPoint) -> Bool { areas.isEmpty || areas.contains { $0.contains(point) } }
+  /// Whether a point is in one of the areas, or within `margin` metres of it.
+  private func counts(_ point: LocalPoint, margin: Double = 0) -> Bool {
+    areas.isEmpty || areas.contains { $0.center.distance(to: point) <= $0.range + margin }
+  }
 
   private mutating func book(_ comparison: inout Comparison, _ truths: [TruthObject], _ estimates: [SceneObject]) {
     instants += 1
