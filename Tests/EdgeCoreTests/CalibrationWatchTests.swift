@@ -135,6 +135,14 @@ struct CalibrationWatchTests {
       $0.trust = UnitTrust(isTrusted: false, isFrozen: true, agreement: 0.1, contradiction: 0.9, candour: 0.05)
     }
     #expect(watched.kinds == [.deviceFrozen])
+    #expect(watched.watch.standing[0].figure.sentence.hasPrefix("Its picture stands still: its places move by 5 %"))
+    watched.tell(5)
+    watched.tell(3) {
+      $0.trust = UnitTrust(
+        isTrusted: true, isFrozen: true, agreement: 1, contradiction: 0, candour: 1, repetition: 0.9)
+    }
+    #expect(watched.kinds == [.deviceFrozen])
+    #expect(watched.watch.standing[0].figure.sentence.hasPrefix("It tells an old picture as if it were new: 90 %"))
     watched.tell(5)
     #expect(watched.kinds.isEmpty)
   }

@@ -194,6 +194,47 @@ struct LifeTests {
     #expect(street.objects.allSatisfy { ($0.velocity.east - 10).magnitude < 1 })
   }
 
+  @Test("a unit that tells a second of its past again as if it were new is found out at once, and believed afterwards")
+  func repeating() {
+    var street = Street()
+    var random = SeededRandom(seed: 4)
+    var told: [[Observation]] = []
+    for step in 0..<120 {
+      var scan = (0..<6).map {
+        Street.car(
+          UInt16($0 + 1), east: Double(step) - 15 * Double($0) + 0.1 * random.normal(), north: 0.1 * random.normal(),
+          at: street.now)
+      }
+      told.append(scan)
+      let isRepeating = step >= 60 && step < 80
+      if isRepeating {
+        scan = told[50 + step % 10]
+        for row in scan.indices { scan[row].time = street.now }
+      }
+      let report = street.apply(scan)
+      // What is looked at is one in four: five scans are enough to be sure.
+      if step < 60 || step > 100 { #expect(report[.frozenPicture] == 0, "\(step)") }
+      if step > 65 && isRepeating { #expect(report.applied == 0, "\(step)") }
+      let trust = street.scene.trust(of: UnitIndex(0))
+      if step == 79 { #expect(trust.isFrozen && trust.repetition > UnitTrust.repetitionBound) }
+      street.tick()
+    }
+    #expect(street.objects.count == 6)
+  }
+
+  @Test("a sensor half as fast as its messages, and a recording played again, are no repetitions")
+  func playedAgain() {
+    var street = Street()
+    for step in 0..<400 {
+      let shown = step % 200 / 2 * 2
+      let report = street.apply(
+        (0..<6).map { Street.car(UInt16($0 + 1), east: Double(shown) - 15 * Double($0), at: street.now) })
+      #expect(report[.frozenPicture] == 0, "\(step)")
+      street.tick()
+    }
+    #expect(street.scene.trust(of: UnitIndex(0)).repetition == 0)
+  }
+
   @Test("the head and the tail of a bus, told as two, are one bus in its middle, and it does not shrink")
   func headAndTail() throws {
     var street = Street()

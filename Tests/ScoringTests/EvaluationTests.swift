@@ -59,6 +59,17 @@ struct EvaluationTests {
     #expect(run.figures.latency.endings.count == 0)
   }
 
+  @Test("an estimate that is still inside when its road user is across the border has not ended")
+  func endingAcrossTheBorder() {
+    var run = Run()
+    run.add([(0, 99)], [(7, 99)])
+    for tenth in 1...20 { run.add([(0, 99 + Double(tenth))], [(7, 99)]) }
+    run.add([(0, 120)], [])
+    // Outside from the second tenth on; explained by it for a while, false when it is 5 m away.
+    #expect(run.evaluation.latency.endings.count == 1)
+    #expect((run.evaluation.latency.endings[0] - 1.9).magnitude < 1e-9)
+  }
+
   @Test("an estimate that stays for 0.2 s after its road user left counts with 0.2 s, one that goes with it with none")
   func endings() {
     var run = Run()

@@ -83,8 +83,18 @@ struct ScoreTests {
     #expect(comparison.missed.isEmpty)
     #expect(comparison.falses.isEmpty)
     // Nobody stands for these: one inside is missed, one inside is false, those outside do not count.
-    score.add(truths: [truth(0, 9.9), truth(1, -10.1)], estimates: [estimate(1, 3), estimate(2, -15.2)])
+    score.add(
+      truths: [truth(0, 9.9), truth(1, -10.1)], estimates: [estimate(1, 3), estimate(2, -15.2), estimate(3, 0, -12)])
     #expect(score.total.missed == 1)
+    #expect(score.total.falses == 1)
+  }
+
+  @Test("an estimate outside that belongs to somebody outside does not stand for one inside, however near")
+  func competitors() {
+    var score = Score(cutOff: 5, areas: [ScoredArea(center: LocalPoint(east: 0, north: 0), range: 10)])
+    score.add(truths: [truth(0, 9.5), truth(1, 15.5)], estimates: [estimate(1, 14)])
+    #expect(score.total.missed == 1)
+    score.add(truths: [truth(0, 14)], estimates: [estimate(1, 9.5), estimate(2, 15.5)])
     #expect(score.total.falses == 1)
   }
 

@@ -18,6 +18,8 @@ public struct AlarmFigure: Sendable, Equatable {
     case agreement
     /// Percent of the motion that it tells that is seen in its places.
     case candour
+    /// Percent of what it tells of moving road users that it told before to the last digit.
+    case repetition
   }
 
   /// What was measured.
@@ -61,6 +63,10 @@ public struct AlarmFigure: Sendable, Equatable {
     case .candour:
       return "Its picture stands still: its places move by \(told) % of the speeds that it tells "
         + "(bound \(limit) %). What it shows is left out."
+    case .repetition:
+      return
+        "It tells an old picture as if it were new: \(told) % of what it tells of moving road users it told before "
+        + "to the last digit (bound \(limit) %). What it shows is left out."
     }
   }
 

@@ -138,6 +138,11 @@ public struct CalibrationWatch: Sendable {
           other: trust.contradiction * 100))
     case .deviceFrozen:
       guard evidence.trust.isFrozen else { return .inside }
+      if evidence.trust.repetition > UnitTrust.repetitionBound {
+        return .outside(
+          AlarmFigure(
+            measure: .repetition, value: evidence.trust.repetition * 100, bound: UnitTrust.repetitionBound * 100))
+      }
       return .outside(
         AlarmFigure(
           measure: .candour, value: max(0, evidence.trust.candour) * 100, bound: UnitTrust.candourBound * 100))

@@ -13,7 +13,8 @@ public enum ObservationRejection: Int, CaseIterable, Sendable {
     case .capacityFull: "The scene has no room for another track."
     case .heardDirectly: "The road user's own message is heard directly: the unit's copy would count it twice."
     case .partOfLargerBody: "The observation lies inside a larger vehicle that the same scan saw already."
-    case .frozenPicture: "The unit's road users do not move as it says that they do: its picture is frozen."
+    case .frozenPicture:
+      "The unit's road users do not move as it says that they do, or it tells again what it told before: its picture is frozen."
     case .alreadyTold: "The unit told this of the same instant before: the message came twice."
     }
   }

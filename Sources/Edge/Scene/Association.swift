@@ -32,9 +32,9 @@ extension Scene {
     }
   }
 
-  /// Reads of the histories of all tracks that are to be updated what that needs. Those of a scene of a thousand are
-  /// more than the cache next to the processor holds: read one after the other where they are needed, each would be
-  /// waited for; read at once, the waiting overlaps.
+  /// Reads ahead, from the history of each track that is about to be updated, what its update will need. The histories
+  /// of a scene of a thousand are more than the cache next to the processor holds: read where it is needed, each would
+  /// be waited for; read at once, the waiting overlaps.
   private mutating func touchHistories(rowCount: Int) {
     for row in 0..<rowCount where rows.pointer(row).pointee.slot >= 0 {
       touched &+= histories.pointer(Int(rows.pointer(row).pointee.slot)).pointee.touch()

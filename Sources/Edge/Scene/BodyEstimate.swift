@@ -71,7 +71,7 @@ struct BodyEstimate: BitwiseCopyable {
   /// turned round.
   private static let absurd = 36.0
   private static let believable = 9.0
-  /// What the variances along and across are taken to be at least.
+  /// What is added to the variances along and across, so that they are no less than this.
   private static let leastVariance = 0.5
 
   /// Doubts a velocity that is only believable turned round: it is then turned. One that is absurd either way is

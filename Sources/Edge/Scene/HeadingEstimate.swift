@@ -66,6 +66,7 @@ struct HeadingEstimate: BitwiseCopyable {
     rateVariances += noise * seconds
     // Nothing goes on turning for long that is not seen to.
     rates *= 1 - min(1, seconds * 0.7)
+    center()
   }
 
   /// Takes a direction in, told for an instant up to `lag` seconds (zero or less) from the estimate's. Where the square

@@ -81,6 +81,9 @@ extension Scene {
   private mutating func isFrozen(_ observation: inout Observation) -> Bool {
     let source = sources.pointer(Int(observation.unit.rawValue))
     source.pointee.noteCandour(of: &observation)
+    if let isRepeated = repetitions.isRepeated(&observation) {
+      source.pointee.noteRepetition(isRepeated, at: observation.time)
+    }
     return source.pointee.isFrozen
   }
 

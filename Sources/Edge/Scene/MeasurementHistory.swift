@@ -55,12 +55,11 @@ struct MeasurementHistory: BitwiseCopyable {
     return innovation
   }
 
-  /// Reads a word of each cache line that taking in the next measurement needs.
+  /// Reads a word of most cache lines that taking in the next measurement needs, once all of them were written.
   @inline(__always) mutating func touch() -> UInt64 {
-    let next = min(count, Self.limit)
-    let state = next & (Self.recentLimit - 1)
-    return entries[next].positionVariance.bitPattern &+ entries[next].headingVariance.bitPattern
-      &+ recent[state].touch()
+    guard count >= Self.recentLimit else { return 0 }
+    return UInt64(bitPattern: entries[count - 1].time.nanoseconds) &+ entries[count - 1].headingVariance.bitPattern
+      &+ recent[count & (Self.recentLimit - 1)].touch()
   }
 
   /// Puts a measurement in its place and takes in all that follow it once more.

@@ -35,8 +35,8 @@ struct MotionEstimate: BitwiseCopyable {
 
   /// Carries the estimate on to a later instant; an earlier one leaves it as it is.
   ///
-  /// The mixture's mean and covariance are the same before and after its modes change into one another, so that who only
-  /// looks a moment ahead, with `mixes` false, goes without.
+  /// The mixture's mean and covariance are the same before and after its modes change into one another, and differ only
+  /// by what then follows: who looks a moment ahead, and not more than that, may go without with `mixes` false.
   @inline(__always) mutating func predict(to instant: Instant, model: MotionModel, mixes: Bool = true) {
     let seconds = (instant - time).seconds
     guard seconds > 0 else { return }

@@ -13,7 +13,7 @@ struct NeighborGrid: ~Copyable {
     var previous: Int32 = -1
   }
 
-  /// Metres: twice the reach of most searches, so that they look into two or three cells.
+  /// Metres: twice the reach of most searches, so that they look into four cells or fewer.
   static let cellSize = 16.0
 
   private let heads: FixedArray<Int32>

@@ -19,11 +19,16 @@ extension Scene {
     }
   }
 
+  /// What is published of tracks that were updated so lately is carried on by the modes as they are.
+  private static let moment = Interval.milliseconds(150)
+
   private mutating func object(
     of track: UnsafeMutablePointer<Track>, at instant: Instant, after seconds: Double
   ) -> SceneObject {
     var ahead = track.pointee.body.motion
-    ahead.predict(to: instant, model: habits(of: track).model, turnRate: track.pointee.turnRate, mixes: false)
+    ahead.predict(
+      to: instant, model: habits(of: track).model, turnRate: track.pointee.turnRate,
+      mixes: instant - track.pointee.time > Self.moment)
     let state = ahead.combined
     let position = state.position
     let doubt = state.unturned(state.along.positionVariance, state.across.positionVariance)

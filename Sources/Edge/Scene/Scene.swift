@@ -37,6 +37,7 @@ public struct Scene: ~Copyable {
   let columnOfSlot: FixedArray<Int32>
   let slotOfColumn: FixedArray<Int32>
   let found = FixedArray<Int32>(repeating: 0, count: 256)
+  var repetitions = Repetitions()
   let rows: FixedArray<ScanRow>
   /// The one row of a self-report, which may come in the middle of a scan.
   let ownRow = FixedArray<ScanRow>(repeating: ScanRow.empty, count: 1)

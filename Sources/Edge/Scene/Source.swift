@@ -29,6 +29,10 @@ struct Source: BitwiseCopyable {
   /// How well what it tells of motion fits how its places move: 1 where a place moves by speed times time, 0 where it
   /// stands still.
   private(set) var candour = 1.0
+  /// The share of what it tells lately that it told before, moment for moment: 0 where it measures anew.
+  private(set) var repetition = 0.0
+  private var repeatedAt = Instant(nanoseconds: .min / 2)
+  private var isOnProbation = false
   private var places = InlineArray<32, ToldPlace>(repeating: ToldPlace())
   /// The number of its newest scan, from 1; 0 before the first.
   private(set) var scan: UInt32 = 0
@@ -70,11 +74,35 @@ struct Source: BitwiseCopyable {
     var place = LocalPoint(east: 0, north: 0)
   }
 
-  /// Whether it says of things that they move and puts them where they were: its picture is frozen, whatever the times
-  /// on it. So far below the one half that noise and slow traffic leave, nothing else is.
-  var isFrozen: Bool { candour < Self.leastCandour }
+  /// Whether it says of things that they move and puts them where they were, or tells what it told before once more: its
+  /// picture is an old one, whatever the times on it. So far below the one half that noise and slow traffic leave of its
+  /// candour, nothing else is.
+  var isFrozen: Bool { candour < Self.leastCandour || repetition > Self.mostRepeated }
 
   static let leastCandour = 0.3
+  static let mostRepeated = 0.5
+
+  /// Learns whether it told of a moving road user what it told before to the last bit.
+  ///
+  /// Who is found to send old pictures may go on with some that were not told before: it is not trusted again until it
+  /// agrees with others, or has told nothing old for a moment without being denied.
+  mutating func noteRepetition(_ isRepeated: Bool, at time: Instant) {
+    let wasFound = repetition > Self.mostRepeated
+    repetition += 0.2 * ((isRepeated ? 1 : 0) - repetition)
+    if isRepeated { repeatedAt = max(repeatedAt, time) }
+    if !wasFound && repetition > Self.mostRepeated {
+      isTrusted = false
+      isOnProbation = true
+      agreement = Self.leastListed
+      contradiction = 0
+    } else if isOnProbation && (time - repeatedAt).seconds > Self.probation {
+      isOnProbation = false
+      if contradiction < Self.mostDenied { isTrusted = true }
+    }
+  }
+
+  /// Seconds without anything old after which a unit that nobody denies is trusted again.
+  private static let probation = 0.8
 
   /// Compares a place with where the same number was told to be before, by what is told of its motion. Only what moves
   /// says anything.

@@ -39,8 +39,8 @@ struct Track: BitwiseCopyable {
   @inline(__always) var turnRate: Double { body.front.rate }
   /// What units tell of it.
   var sightings = InlineArray<6, Sighting>(repeating: Sighting())
-  /// The newest time of all sightings; long ago where no unit ever saw it.
-  var lastSeen = Instant(nanoseconds: 0)
+  /// The newest time of all sightings; ``longAgo`` where no unit ever saw it.
+  var lastSeen = Track.longAgo
   /// What it tells of itself.
   var selfReport = SelfSighting()
   /// The lanes it may be on.
@@ -82,6 +82,9 @@ struct Track: BitwiseCopyable {
     height > 0 ? height : kind == .bus || kind == .truck || length > 7 ? 3 : 0
   }
 
+  /// Before all times of any recording.
+  private static let longAgo = Instant(nanoseconds: .min / 2)
+
   /// The sighting of a unit, or -1.
   @inline(__always) func sightingPlace(of unit: UInt8) -> Int {
     for place in 0..<Self.sightingLimit where sightingUnits[place] == Int16(unit) { return place }
@@ -118,8 +121,10 @@ struct Track: BitwiseCopyable {
   mutating func forgetSighting(at place: Int) {
     sightings[place] = Sighting()
     sightingUnits[place] = -1
-    lastSeen = Instant(nanoseconds: 0)
-    for other in 0..<Self.sightingLimit { lastSeen = max(lastSeen, sightings[other].rawTime) }
+    lastSeen = Self.longAgo
+    for other in 0..<Self.sightingLimit where sightings[other].unit >= 0 {
+      lastSeen = max(lastSeen, sightings[other].rawTime)
+    }
   }
 
   /// From where it is expected to where it was measured.

@@ -87,6 +87,9 @@ extension Scene {
     return residual
   }
 
+  /// The difference in time up to which two tellings of one track are compared.
+  private static let freshness = Interval.milliseconds(150)
+
   /// The variance of a unit's shift, two centimetres squared, from which on every fourth comparison is enough.
   private static let wellKnown = 4e-4
 
@@ -140,7 +143,6 @@ extension Scene {
   private mutating func isFresh(_ sighting: Sighting, at instant: Instant) -> Bool {
     sighting.unit >= 0 && (sighting.rawTime - instant).magnitude < Self.freshness
   }
-  private static let freshness = Interval.milliseconds(150)
 
   /// Books a hit: existence, confirmation, the record of births, the place in the grid.
   private mutating func settle(_ slot: Int, evidence: Double, time: Instant) {

@@ -42,6 +42,8 @@ public struct UnitTrust: Sendable, BitwiseCopyable {
   public var contradiction: Double
   /// How well its places move as it says that they do: 1 as said, 0 not at all.
   public var candour: Double
+  /// The share of what it told lately of moving road users that it had told before to the last bit, 0...1.
+  public var repetition = 0.0
 
   /// A unit with less agreement than this, and more contradiction than that, is not trusted.
   public static let agreementBound = Source.leastListed
@@ -49,6 +51,8 @@ public struct UnitTrust: Sendable, BitwiseCopyable {
   public static let contradictionBound = Source.mostDenied
   /// The candour below which a picture is frozen.
   public static let candourBound = Source.leastCandour
+  /// The share of repetitions above which a picture is an old one.
+  public static let repetitionBound = Source.mostRepeated
 }
 
 extension Scene {
@@ -79,6 +83,7 @@ extension Scene {
     let source = sources.pointer(Int(unit.rawValue))
     return UnitTrust(
       isTrusted: source.pointee.isTrusted, isFrozen: source.pointee.isFrozen, agreement: source.pointee.agreement,
-      contradiction: source.pointee.contradiction, candour: source.pointee.candour)
+      contradiction: source.pointee.contradiction, candour: source.pointee.candour,
+      repetition: source.pointee.repetition)
   }
 }

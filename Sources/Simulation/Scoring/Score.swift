@@ -94,6 +94,8 @@ public struct Score: Sendable {
     public var missed: [Int] = []
     /// Places of estimates without a truth.
     public var falses: [Int] = []
+    /// Places of estimates inside that a truth outside explains: they do not count.
+    public var explained: [Int] = []
     /// Places of truths whose identity changed at this instant.
     public var switches: [Int] = []
   }
@@ -103,36 +105,35 @@ public struct Score: Sendable {
   /// outside, and an estimate inside that a truth outside explains is left out.
   @discardableResult
   public mutating func add(truths: [TruthObject], estimates: [SceneObject]) -> Comparison {
-    let near = truths.indices.filter { counts(truths[$0].position, margin: cutOff) }
-    let published = estimates.indices.filter { counts(estimates[$0].position, margin: cutOff) }
     let limit = cutOff * cutOff
-    let edges = near.map { truth in
-      published.enumerated().compactMap { column, estimate -> OptimalMatching.Edge? in
-        let square = (truths[truth].position - estimates[estimate].position).squaredLength
+    let edges = truths.map { truth in
+      estimates.indices.compactMap { column -> OptimalMatching.Edge? in
+        let square = (truth.position - estimates[column].position).squaredLength
         return square < limit ? OptimalMatching.Edge(column: column, cost: square - limit) : nil
       }
     }
-    let matching = OptimalMatching(edges: edges, columnCount: published.count)
+    let matching = OptimalMatching(edges: edges, columnCount: estimates.count)
     var comparison = Comparison()
-    var isFalse = published.map { counts(estimates[$0].position) }
-    for (row, truth) in near.enumerated() {
+    var isFalse = estimates.map { counts($0.position) }
+    for truth in truths.indices {
       let isInside = counts(truths[truth].position)
-      if let column = matching.columnOfRow[row] {
+      if let column = matching.columnOfRow[truth] {
+        if isInside {
+          comparison.matches.append((truth, column))
+        } else if isFalse[column] {
+          comparison.explained.append(column)
+        }
         isFalse[column] = false
-        if isInside { comparison.matches.append((truth, published[column])) }
       } else if isInside {
         comparison.missed.append(truth)
       }
     }
-    comparison.falses = published.indices.filter { isFalse[$0] }.map { published[$0] }
+    comparison.falses = estimates.indices.filter { isFalse[$0] }
     book(&comparison, truths, estimates)
     return comparison
   }
 
-  /// Whether a point is in one of the areas, or within `margin` metres of it.
-  private func counts(_ point: LocalPoint, margin: Double = 0) -> Bool {
-    areas.isEmpty || areas.contains { $0.center.distance(to: point) <= $0.range + margin }
-  }
+  private func counts(_ point: LocalPoint) -> Bool { areas.isEmpty || areas.contains { $0.contains(point) } }
 
   private mutating func book(_ comparison: inout Comparison, _ truths: [TruthObject], _ estimates: [SceneObject]) {
     instants += 1

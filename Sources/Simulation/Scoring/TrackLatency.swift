@@ -7,7 +7,7 @@ public struct TrackLatency: Sendable {
   /// to its first match.
   public private(set) var beginnings: [Double] = []
   /// For each road user that left while the run lasted and had been found: the seconds that its estimate stayed in the
-  /// areas as a false one; 0 where it went with it.
+  /// areas after it; 0 where it went with it.
   public private(set) var endings: [Double] = []
   /// Road users that stood in the areas at the run's first instant: nobody knows since when.
   public private(set) var alreadyThere = 0
@@ -44,8 +44,7 @@ public struct TrackLatency: Sendable {
       stays[place].track = estimates[estimate].id
     }
     for truth in comparison.missed { _ = stay(of: truths[truth].vehicle, isFirst, now) }
-    let falses = Set(comparison.falses.map { estimates[$0].id })
-    watch(falses, now)
+    watch(Set((comparison.falses + comparison.explained).map { estimates[$0].id }), now)
   }
 
   /// The stay of a road user that is inside now.
@@ -63,12 +62,12 @@ public struct TrackLatency: Sendable {
     return place
   }
 
-  /// Follows the estimates of those that left until they are no longer false.
-  private mutating func watch(_ falses: Set<TrackID>, _ now: Instant) {
+  /// Follows the estimates of those that left for as long as they remain inside.
+  private mutating func watch(_ remaining: Set<TrackID>, _ now: Instant) {
     presentNow.removeAll { place in
       guard stays[place].lastInside < now else { return false }
       guard let track = stays[place].track else { return true }
-      if falses.contains(track) {
+      if remaining.contains(track) {
         stays[place].departure = now
         return false
       }

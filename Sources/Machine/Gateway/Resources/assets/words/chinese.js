@@ -62,6 +62,7 @@ export const chinese = {
   "figure.clockRefused": "{value} % 的消息因时间相差超过 2 s 被拒绝，限值 {bound} ms。",
   "figure.agreement": "其他设备所见的目标只列出 {value} %（下限 {bound} %），独有目标的 {other} % 被其他设备否定：独有目标不予采用。",
   "figure.candour": "目标位移仅为所报速度的 {value} %（下限 {bound} %）：所报内容不予采用。",
+  "figure.repetition": "将旧画面当作新数据重复发送：{value} % 的运动目标与此前所报完全相同（上限 {bound} %）：所报内容不予采用。",
   "direction.north": "北", "direction.northEast": "东北", "direction.east": "东", "direction.southEast": "东南",
   "direction.south": "南", "direction.southWest": "西南", "direction.west": "西", "direction.northWest": "西北",
   "calibration": "设备标定", "calibration.none": "尚无设备上报目标。",

@@ -62,6 +62,7 @@ export const english = {
   "figure.clockRefused": "{value} % of its messages are refused: the times on them are off by more than 2 s; the bound is {bound} ms.",
   "figure.agreement": "It lists {value} % of what others see where it should (at least {bound} %), and others deny {other} % of what it alone shows: that is left out.",
   "figure.candour": "Its places move by {value} % of the speeds that it tells (at least {bound} %): what it shows is left out.",
+  "figure.repetition": "It tells an old picture as if it were new: {value} % of what moves it told before (at most {bound} %): what it shows is left out.",
   "direction.north": "north", "direction.northEast": "north-east", "direction.east": "east", "direction.southEast": "south-east",
   "direction.south": "south", "direction.southWest": "south-west", "direction.west": "west", "direction.northWest": "north-west",
   "calibration": "Calibration", "calibration.none": "No unit has told of road users yet.",
