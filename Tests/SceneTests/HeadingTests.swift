@@ -45,6 +45,18 @@ struct HeadingTests {
     #expect((heading.rate - 0.5).magnitude < 0.3)
   }
 
+  @Test("who turns on unseen for a second is believed where it then is, and not pulled back", arguments: [0.7, 1.0])
+  func gap(rate: Double) {
+    var heading = HeadingEstimate(direction: direction(0), variance: variance, time: Instant(nanoseconds: 0))
+    for tick in 1...10 {
+      heading.predict(to: Instant(milliseconds: Int64(100 * tick)), noise: noise)
+      heading.update(direction(0.1 * rate * Double(tick)), lag: 0, variance: variance)
+    }
+    heading.predict(to: Instant(milliseconds: 2000), noise: noise)
+    heading.update(direction(2 * rate), lag: 0, variance: variance)
+    #expect(angle(heading, from: 2 * rate).magnitude < 0.05)
+  }
+
   @Test("that a turn begins is known within three readings, and straight on the turning is soon unlikely again")
   func modes() {
     let straight = follow(seconds: 3) { _ in 1 }
